@@ -72,9 +72,9 @@ export type Cell = string | number | null;
  * apply is null; accuracies and errors are fractions; radii are l2 in [0, 1] pixels.
  */
 export interface Row {
-  readonly dataset: string;
-  readonly model: string;
-  readonly method: string;
+  readonly dataset: string | null;
+  readonly model: string | null;
+  readonly method: string | null;
   readonly recipe: string;
   readonly profile: string;
   readonly seed: number;

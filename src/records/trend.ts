@@ -1,0 +1,60 @@
+/**
+ * Whether a quantity rises or falls over a series of measurements.
+ *
+ * @module
+ */
+
+/** A series in three numbers. */
+export interface Trend {
+  readonly first: number;
+  readonly last: number;
+  /** Spearman's rank correlation of the values with their order, −1 to 1. */
+  readonly rankCorrelation: number;
+}
+
+/**
+ * Sums up a series.
+ *
+ * @param values In the order of measurement, at least two.
+ * @throws {RangeError} If there are fewer.
+ */
+export function trend(values: readonly number[]): Trend {
+  if (values.length < 2) throw new RangeError(`A trend needs two values, found ${values.length}`);
+  return {
+    first: values[0],
+    last: values[values.length - 1],
+    rankCorrelation: correlation(ranks(values), [...values.keys()]),
+  };
+}
+
+/** Whether a series ends above its start and climbs nearly all the way (rank correlation at least 0.9). */
+export function rises(values: readonly number[]): boolean {
+  const { first, last, rankCorrelation } = trend(values);
+  return last > first && rankCorrelation >= 0.9;
+}
+
+/** Whether a series ends below its start and sinks nearly all the way (rank correlation at most −0.9). */
+export function falls(values: readonly number[]): boolean {
+  return rises(values.map((value) => -value));
+}
+
+/** Ranks from 0; equal values share their mean rank. */
+function ranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal - 1) / 2;
+  });
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((x, y) => x + y, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let products = 0, squaresA = 0, squaresB = 0;
+  for (let i = 0; i < a.length; i++) {
+    products += (a[i] - meanA) * (b[i] - meanB);
+    squaresA += (a[i] - meanA) ** 2;
+    squaresB += (b[i] - meanB) ** 2;
+  }
+  return squaresA === 0 || squaresB === 0 ? 0 : products / Math.sqrt(squaresA * squaresB);
+}

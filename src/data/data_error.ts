@@ -1,0 +1,47 @@
+/**
+ * The one error of data that cannot be used: which file, what was expected of
+ * it, what was found.
+ *
+ * @module
+ */
+
+/**
+ * A file of data is missing, damaged, or not what its name says.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { DataError, parseIdx } from "@marginlab/marginlab";
+ *
+ * const error = assertThrows(
+ *   () => parseIdx(new Uint8Array([0, 0, 13, 1]), { file: "labels" }),
+ *   DataError,
+ *   "Cannot read labels: expected",
+ * );
+ * ```
+ */
+export class DataError extends Error {
+  /** The error's class, for whoever prints it. */
+  override readonly name: string = "DataError";
+  /** The file or folder at fault, as it was named to the reader. */
+  readonly file: string;
+
+  /**
+   * @param message What was attempted, what had to hold, what was found, in one line.
+   * @param options The file at fault, and the error underneath.
+   */
+  constructor(message: string, options: { file: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.file = options.file;
+  }
+}
+
+/** The error of a file that can be read but is not what it has to be. */
+export function unexpected(file: string, expected: string, found: string): DataError {
+  return new DataError(`Cannot read ${file}: expected ${expected}, found ${found}`, { file });
+}
+
+/** A count as people read it: `60,000`. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -77,7 +77,9 @@ export function closestBoundaryPoints(x: tf.Tensor2D, classifier: BinaryLinear):
   return tf.tidy(() => {
     const { weights } = classifier;
     const steps = scores(x, classifier).div(weights.square().sum());
-    return x.sub(tf.outerProduct(steps.as1D(), weights));
+    // Broadcast, not an outer product: the wasm backend's matmul caches a packed
+    // operand by its data, and would take these weights for those of the scores.
+    return x.sub<tf.Tensor2D>(steps.expandDims(1).mul(weights));
   });
 }
 

@@ -27,13 +27,16 @@ export function trend(values: readonly number[]): Trend {
   };
 }
 
-/** Whether a series ends above its start and climbs nearly all the way (rank correlation at least 0.9). */
+/**
+ * Whether a series rises: its last value is its highest, and it climbs more than
+ * it sinks (rank correlation above 0). A setback on the way does not undo a rise.
+ */
 export function rises(values: readonly number[]): boolean {
   const { first, last, rankCorrelation } = trend(values);
-  return last > first && rankCorrelation >= 0.9;
+  return last > first && values.every((value) => value <= last) && rankCorrelation > 0;
 }
 
-/** Whether a series ends below its start and sinks nearly all the way (rank correlation at most −0.9). */
+/** Whether a series falls: its negative {@linkcode rises}. */
 export function falls(values: readonly number[]): boolean {
   return rises(values.map((value) => -value));
 }

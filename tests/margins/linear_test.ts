@@ -9,7 +9,7 @@ import {
   linearMargins,
 } from "../../src/margins/linear.ts";
 
-await startBackend("cpu");
+await startBackend("wasm");
 const seed = { seed: 20190724, numRuns: 60 };
 const coordinate = fc.double({ min: -4, max: 4, noNaN: true }).map((v) => Math.fround(v));
 

@@ -18,8 +18,17 @@ Deno.test("rises and falls exclude one another and a flat line", () => {
   assert(!rises([2, 2, 2]) && !falls([2, 2, 2]));
 });
 
+Deno.test("rises forgives a setback on the way, not one at the end", () => {
+  assert(rises([0, -1, 2, 1, 3]));
+  assert(!rises([0, 1, 3, 2.9]));
+});
+
 Deno.test("rises needs the climb as well as the end", () => {
-  assert(!rises([0, 9, 8, 7, 6, 5, 4, 3, 2, 1]));
+  assert(!rises([0, 9, 8, 7, 6, 5, 4, 3, 2, 10]));
+});
+
+Deno.test("a series with a NaN neither rises nor falls", () => {
+  assert(!rises([1, NaN, 3]) && !falls([3, NaN, 1]));
 });
 
 Deno.test("a trend of one value is an error", () => {

@@ -72,18 +72,31 @@ export type Cell = string | number | null;
  * apply is null; accuracies and errors are fractions; radii are l2 in [0, 1] pixels.
  */
 export interface Row {
+  /** `mnist`, `mnist01`, `cifar10`, or what its maker called it. */
   readonly dataset: string | null;
+  /** `lr`, `mlp`, `cnn` …, or what its maker called it. */
   readonly model: string | null;
+  /** How it was trained: `gd`, `svm`, `std`, `amr` … */
   readonly method: string | null;
+  /** The {@linkcode Recipe}, or what its maker called it. */
   readonly recipe: string;
+  /** The {@linkcode Profile}, or what its maker called it. */
   readonly profile: string;
+  /** The seed that everything random came from. */
   readonly seed: number;
+  /** How many times the training set had been seen. */
   readonly epoch: number | null;
+  /** `train` or `test`. */
   readonly split: string | null;
+  /** The attack's name. */
   readonly attack: string | null;
+  /** The attack's radius. */
   readonly radius: number | null;
+  /** What the value is: `average_margin`, `clean_accuracy` … */
   readonly metric: string;
+  /** The number. */
   readonly value: number | null;
+  /** The tfjs backend that computed it. */
   readonly backend: string;
   /** What one figure adds. */
   readonly [extra: string]: Cell;

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * Writes `src/backend/stock_wasm.ts`: tfjs's own wasm file as base64 in a
  * module, so that the backend starts without a permission, a download, or a

@@ -9,6 +9,20 @@ export {
   backendChoices,
   startBackend,
 } from "./src/backend/choose.ts";
+export { cropAndFlip, type CropAndFlipOptions } from "./src/data/augment.ts";
+export { batchIndices, shuffledBatchIndices } from "./src/data/batch_indices.ts";
+export { takeBatch } from "./src/data/batches.ts";
+export { cifar10 } from "./src/data/cifar10.ts";
+export { DataError } from "./src/data/data_error.ts";
+export { datasetHash } from "./src/data/dataset_hash.ts";
+export { gunzip } from "./src/data/gzip.ts";
+export { type Idx, parseIdx, type ParseIdxOptions } from "./src/data/idx.ts";
+export { loadDataset, type LoadDatasetOptions } from "./src/data/load_dataset.ts";
+export { mnist, type MnistFileNames, type MnistFiles, mnistZeroOne } from "./src/data/mnist.ts";
+export { type DatasetName, datasetNames } from "./src/data/official_files.ts";
+export { paperSubset } from "./src/data/paper_subsets.ts";
+export { sharedDataset } from "./src/data/shared_dataset.ts";
+export { subsetOf } from "./src/data/subset.ts";
 export {
   normal,
   type Random,

@@ -31,7 +31,7 @@ export class DataError extends Error {
    * @param options The file at fault, and the error underneath.
    */
   constructor(message: string, options: { file: string; cause?: unknown }) {
-    super(message, { cause: options.cause });
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.file = options.file;
   }
 }

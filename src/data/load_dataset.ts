@@ -12,7 +12,10 @@ import { gunzip } from "./gzip.ts";
 import { mnistZeroOne } from "./mnist.ts";
 import { type DatasetName, type OfficialSet, officialSet, packageOf } from "./official_files.ts";
 import { folderStore, listFolder, readPackageFile, readWhole } from "./source.ts";
-import { findFiles } from "./user_folder.ts";
+import { findFiles, folderOf, type UserFolder } from "./user_folder.ts";
+
+/** Where fetched data is kept unless told. */
+export const defaultCache = "data/cache";
 
 /** Where {@linkcode loadDataset} looks. */
 export interface LoadDatasetOptions {
@@ -35,18 +38,28 @@ export interface LoadDatasetOptions {
  * @param options Where to look, and whom to tell.
  * @throws {DataError} If a file is missing, damaged or cannot be kept, or a download fails.
  *
- * @example
+ * @throws {RangeError} If there is no data set of that name.
+ *
+ * @example Usage
  * ```ts ignore
  * import { loadDataset } from "@marginlab/marginlab";
  *
  * const { train, test } = await loadDataset("mnist"); // 60,000 and 10,000 images
+ * ```
+ *
+ * @example A name that it does not know
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { type DatasetName, loadDataset } from "@marginlab/marginlab";
+ *
+ * await assertRejects(() => loadDataset("mnits" as DatasetName), RangeError, "one of mnist, mnist01");
  * ```
  */
 export async function loadDataset(
   name: DatasetName,
   options: LoadDatasetOptions = {},
 ): Promise<Dataset> {
-  const { directory, cache = "data/cache", report = () => {} } = options;
+  const { directory, cache = defaultCache, report = () => {} } = options;
   const set = officialSet(name);
   const dataset = directory === undefined
     ? await datasetFromFiles(set, readThroughCache(set, cache, report))
@@ -55,6 +68,21 @@ export async function loadDataset(
     report(`The files in ${directory} are not the official ${set.title}: taken as they are`);
   }
   return name === "mnist01" ? mnistZeroOne(dataset) : dataset;
+}
+
+/** Whether a user's folder has any file of a data set, and {@linkcode loadDataset} is worth a try. */
+export async function hasDataset(name: DatasetName, directory: string): Promise<boolean> {
+  const set = officialSet(name);
+  return folderOf(set, await lookInto(directory, set)) !== undefined;
+}
+
+async function lookInto(directory: string, set: OfficialSet): Promise<UserFolder> {
+  const listings = new Map<string, ReadonlySet<string>>();
+  for (const folder of set.folders) {
+    const names = await listFolder(`${directory}/${folder}`);
+    if (names) listings.set(folder, names);
+  }
+  return { directory, listings };
 }
 
 function readThroughCache(
@@ -77,12 +105,7 @@ function readThroughCache(
 
 /** Finds all of a set's files in a user's folder before any of them is read. */
 async function readFromFolder(set: OfficialSet, directory: string): Promise<ReadFile> {
-  const listings = new Map<string, ReadonlySet<string>>();
-  for (const folder of set.folders) {
-    const names = await listFolder(`${directory}/${folder}`);
-    if (names) listings.set(folder, names);
-  }
-  const paths = findFiles(set, { directory, listings });
+  const paths = findFiles(set, await lookInto(directory, set));
   return async (place) => {
     const path = paths[place]!;
     return { path, bytes: await gunzip(await readWhole(path), { file: path }) };

@@ -14,24 +14,29 @@ export interface UserFolder {
   readonly listings: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** The first of a set's folders that has any of its files, or undefined where none has. */
+export function folderOf(set: OfficialSet, { listings }: UserFolder): string | undefined {
+  return set.folders.find((folder) =>
+    set.files.some(({ name }) => spellings(name).some((s) => listings.get(folder)?.has(s)))
+  );
+}
+
 /**
- * The paths of a set's files, in their order, from the first of its folders that has any of them.
+ * The paths of a set's files, in their order.
  *
- * @throws {DataError} If none is there, or not all.
+ * @throws {DataError} If they are not all in one folder.
  */
-export function findFiles(set: OfficialSet, { directory, listings }: UserFolder): string[] {
+export function findFiles(set: OfficialSet, user: UserFolder): string[] {
+  const { directory, listings } = user;
   if (listings.size === 0) throw missing(set, directory, { found: "no such folder" });
-  for (const folder of set.folders) {
-    const listing = listings.get(folder) ?? new Set();
-    const names = set.files.map(({ name }) => spellings(name).find((s) => listing.has(s)));
-    if (names.every((name) => name === undefined)) continue;
-    const path = folder ? `${directory}/${folder}` : directory;
-    return names.map((name, k) => {
-      if (name !== undefined) return `${path}/${name}`;
-      throw missing(set, path, { found: `no ${set.files[k]!.name}` });
-    });
-  }
-  throw missing(set, directory, { found: "none of them" });
+  const folder = folderOf(set, user);
+  if (folder === undefined) throw missing(set, directory, { found: "none of them" });
+  const path = folder ? `${directory}/${folder}` : directory;
+  return set.files.map(({ name }) => {
+    const found = spellings(name).find((s) => listings.get(folder)!.has(s));
+    if (found === undefined) throw missing(set, path, { found: `no ${name}` });
+    return `${path}/${found}`;
+  });
 }
 
 /** What a file may be called, best first: unpacked, with the dot that some archives write for a dash, compressed. */

@@ -7,6 +7,8 @@
 import type { Tensor, Tensor1D, Tensor2D } from "./backend/tf.ts";
 import type { Random } from "./random.ts";
 
+export type { Backend } from "./backend/choose.ts";
+
 /** Images and their labels, as bytes. */
 export interface Split {
   /** How many examples there are. */

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Backend } from "../backend/choose.ts";
-import type { Profile, Recipe } from "../types.ts";
+import type { Backend, Profile, Recipe } from "../types.ts";
 
 /** Everything needed to run a result again, and what it cost. */
 export interface ResultRecord {

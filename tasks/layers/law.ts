@@ -34,8 +34,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   backend: [],
 };
 
-/** The files that may touch the world: files, arguments, the clock, workers. */
-const world = /^tasks\/|^src\/runs\/|^src\/data\/source\.ts$/;
+/** Who may touch the world: files, arguments, workers, and libraries that are not JavaScript. */
+const world = /^tasks\/|^src\/runs\/|^src\/data\/source\.ts$|^src\/backend\/native\//;
 
 const laws = {
   down: "imports go down: tasks, experiments, runs, the middle, types, backend",
@@ -43,7 +43,7 @@ const laws = {
   paper: "plot and records use types, no tensor and not each other",
   house: "every folder of src has its place in tasks/layers/law.ts, and src imports nothing else",
   tensorflow: "only src/backend imports TensorFlow.js, and only src/backend/tf.ts the whole of it",
-  world: "the world is touched only in tasks, src/runs and src/data/source.ts",
+  world: "the world is touched only in tasks, src/runs, src/data/source.ts and src/backend/native",
   names: "packages are named in deno.json, never inline",
 } as const;
 

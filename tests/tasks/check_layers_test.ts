@@ -176,9 +176,11 @@ Deno.test("the law keeps the world at its border", () => {
     for (const file of ["tasks/data.ts", "src/runs/store.ts", "src/data/source.ts"]) {
       assertKeeps(file, source);
     }
+    assertKeeps("src/backend/native/library.ts", source);
     for (const file of ["src/data/idx.ts", "src/experiments/fig1.ts", "src/types.ts", "mod.ts"]) {
       assertBreaks(file, source, "the world");
     }
+    assertBreaks("src/backend/choose.ts", source, "the world");
   }
 });
 

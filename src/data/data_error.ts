@@ -27,6 +27,8 @@ export class DataError extends Error {
   readonly file: string;
 
   /**
+   * An error about a file or folder.
+   *
    * @param message What was attempted, what had to hold, what was found, in one line.
    * @param options The file at fault, and the error underneath.
    */

@@ -11,9 +11,13 @@ import { subsetOf } from "./subset.ts";
 
 /** The four files of MNIST, whole and not compressed. */
 export interface MnistFiles {
+  /** `train-images-idx3-ubyte`. */
   readonly trainImages: Uint8Array;
+  /** `train-labels-idx1-ubyte`. */
   readonly trainLabels: Uint8Array;
+  /** `t10k-images-idx3-ubyte`. */
   readonly testImages: Uint8Array;
+  /** `t10k-labels-idx1-ubyte`. */
   readonly testLabels: Uint8Array;
 }
 

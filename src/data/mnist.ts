@@ -11,9 +11,13 @@ import { subsetOf } from "./subset.ts";
 
 /** The four files of MNIST, whole and not compressed. */
 export interface MnistFiles {
+  /** IDX, `[size, 28, 28]`. */
   readonly trainImages: Uint8Array;
+  /** IDX, `[size]`. */
   readonly trainLabels: Uint8Array;
+  /** IDX, `[size, 28, 28]`. */
   readonly testImages: Uint8Array;
+  /** IDX, `[size]`. */
   readonly testLabels: Uint8Array;
 }
 

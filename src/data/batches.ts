@@ -44,9 +44,9 @@ export function takeBatch(
   const labels = new Int32Array(count);
   for (let row = 0, to = 0; row < count; row++) {
     const index = indices[row]!;
+    const image = split.images.subarray(index * pixels, (index + 1) * pixels);
+    for (let from = 0; from < pixels; from++) images[to++] = unit[image[from]!]!;
     labels[row] = split.labels[index]!;
-    const end = (index + 1) * pixels;
-    for (let from = index * pixels; from < end; from++) images[to++] = unit[split.images[from]!]!;
   }
   return {
     images: tf.tensor(images, [count, ...shape], "float32"),

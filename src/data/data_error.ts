@@ -10,14 +10,11 @@
  *
  * @example
  * ```ts
- * import { assertThrows } from "@std/assert";
+ * import { assertEquals, assertThrows } from "@std/assert";
  * import { DataError, parseIdx } from "@marginlab/marginlab";
  *
- * const error = assertThrows(
- *   () => parseIdx(new Uint8Array([0, 0, 13, 1]), { file: "labels" }),
- *   DataError,
- *   "Cannot read labels: expected",
- * );
+ * const read = () => parseIdx(new Uint8Array([0, 0, 13, 1]), { file: "labels" });
+ * assertEquals(assertThrows(read, DataError, "Cannot read labels: expected").file, "labels");
  * ```
  */
 export class DataError extends Error {
@@ -27,7 +24,7 @@ export class DataError extends Error {
   readonly file: string;
 
   /**
-   * An error about a file or folder.
+   * An error about one file.
    *
    * @param message What was attempted, what had to hold, what was found, in one line.
    * @param options The file at fault, and the error underneath.

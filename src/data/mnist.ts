@@ -11,13 +11,13 @@ import { subsetOf } from "./subset.ts";
 
 /** The four files of MNIST, whole and not compressed. */
 export interface MnistFiles {
-  /** `train-images-idx3-ubyte`. */
+  /** IDX, `[size, 28, 28]`. */
   readonly trainImages: Uint8Array;
-  /** `train-labels-idx1-ubyte`. */
+  /** IDX, `[size]`. */
   readonly trainLabels: Uint8Array;
-  /** `t10k-images-idx3-ubyte`. */
+  /** IDX, `[size, 28, 28]`. */
   readonly testImages: Uint8Array;
-  /** `t10k-labels-idx1-ubyte`. */
+  /** IDX, `[size]`. */
   readonly testLabels: Uint8Array;
 }
 

@@ -124,5 +124,8 @@ function cannotRead(path: string, cause: unknown): DataError {
 
 /** What an error says, in one line. */
 function reasonOf(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, "; ");
+  return (cause instanceof Error ? cause.message : String(cause)).replace(
+    /\s*\n\s*(\d+: )?/g,
+    "; ",
+  );
 }

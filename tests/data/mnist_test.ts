@@ -34,6 +34,8 @@ Deno.test("mnist refuses what does not fit together and names the file", () => {
     "train-images-idx3-ubyte",
     "28 × 28, found 2 × 3",
   );
+  const narrow = idxFile([1, 28, 27], new Uint8Array(28 * 27));
+  refuse({ testImages: narrow }, "t10k-images-idx3-ubyte", "28 × 28, found 28 × 27");
   refuse(
     { trainImages: idxFile([0, 28, 28], []) },
     "train-images-idx3-ubyte",

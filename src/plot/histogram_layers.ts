@@ -1,0 +1,62 @@
+import { position } from "./scale_place.ts";
+import { type Bin, middle } from "./bins.ts";
+import { formatNumber } from "./format_number.ts";
+import { haloText } from "./halo_text.ts";
+import type { Frame } from "./panel_grid.ts";
+import { ink, palette, textSize } from "./theme.ts";
+import { textWidth } from "./text_width.ts";
+import type { View } from "./view.ts";
+
+/** The colours of bins left and right of 0. */
+export const histogramColors = { below: palette[1]!, above: palette[0]! } as const;
+
+/** A panel's layers: one area for the bins left of 0 and one for those right of it, the line at 0, the mean. */
+export function histogramLayers(
+  bins: readonly Bin[],
+  { frame, mean }: { readonly frame: Frame; readonly mean: number },
+): View[] {
+  const filled = bins.filter(({ count }) => count > 0).sort((a, b) => a.start - b.start);
+  return [
+    ...area(filled.filter((bin) => middle(bin) >= 0), histogramColors.above),
+    ...area(filled.filter((bin) => middle(bin) < 0), histogramColors.below),
+    {
+      data: { values: [{ x: 0 }] },
+      mark: { type: "rule", color: ink.text, strokeWidth: 1 },
+      encoding: { y: { value: 0 }, y2: { value: frame.height } },
+    },
+    ...meanLayers(mean, frame),
+  ];
+}
+
+/** Bars that touch as one shape: no seams between them, and a count of one is still a line. */
+function area(bins: readonly Bin[], color: string): View[] {
+  let run = 0;
+  const values = bins.flatMap(({ start, end, count }, index) => {
+    if (index > 0 && Math.abs(bins[index - 1]!.end - start) > 1e-9 * Math.abs(end - start)) run++;
+    return [{ x: start, y: count, y2: 0, run }, { x: end, y: count, y2: 0, run }];
+  });
+  if (values.length === 0) return [];
+  return [{
+    data: { values },
+    mark: { type: "area", color, line: false, stroke: color, strokeWidth: 0.75, opacity: 1 },
+    encoding: { y2: { field: "y2" }, detail: { field: "run" }, order: null },
+  }];
+}
+
+function meanLayers(value: number, frame: Frame): View[] {
+  const [low, high] = frame.x.domain;
+  if (!(value >= low && value <= high)) return [];
+  const at = position(frame.x, value) * frame.width;
+  const text = formatNumber(value);
+  const width = textWidth(text);
+  const right = at + 4 + width <= frame.width || at - 4 - width < 0;
+  const left = right ? Math.min(at + 4, Math.max(0, frame.width - width)) : at - 4 - width;
+  return [
+    {
+      data: { values: [{ x: value }] },
+      mark: { type: "rule", color: ink.text, strokeDash: [5, 3], strokeWidth: 1.5 },
+      encoding: { y: { value: 0 }, y2: { value: frame.height } },
+    },
+    ...haloText(text, left, textSize / 2 + 1),
+  ];
+}

@@ -24,6 +24,42 @@ export { paperSubset } from "./src/data/paper_subsets.ts";
 export { sharedDataset } from "./src/data/shared_dataset.ts";
 export { subsetOf } from "./src/data/subset.ts";
 export {
+  type Context,
+  type Experiment,
+  type Finding,
+  type Progress,
+  type Range,
+  type Settings,
+} from "./src/experiments/experiment.ts";
+export { experiments } from "./src/experiments/registry.ts";
+export {
+  type HardMarginSvm,
+  hardMarginSvm,
+  type HardMarginSvmOptions,
+} from "./src/margins/hard_margin_svm.ts";
+export {
+  type BinaryLinear,
+  binaryLinearMargins,
+  closestBoundaryPoints,
+  closestRivalPoints,
+  linearMargins,
+  type MulticlassLinear,
+} from "./src/margins/linear.ts";
+export {
+  averageMargin,
+  type Bin,
+  errorRate,
+  histogram,
+  minimumMargin,
+} from "./src/margins/summary.ts";
+export {
+  binaryLosses,
+  type BinaryLossName,
+  consistencyGap,
+  marginRegularised,
+  type ScoreLoss,
+} from "./src/objectives/fisher_consistency.ts";
+export {
   normal,
   type Random,
   type RandomState,
@@ -31,6 +67,14 @@ export {
   type SeededRandom,
   seededRandom,
 } from "./src/random.ts";
+export { type ResultRecord } from "./src/records/record.ts";
+export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
+export { falls, rises, type Trend, trend } from "./src/records/trend.ts";
+export {
+  type DescentMethod,
+  type LogisticDescent,
+  logisticDescent,
+} from "./src/training/logistic_descent.ts";
 export type {
   Batch,
   Cell,

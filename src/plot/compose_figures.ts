@@ -3,7 +3,7 @@ import type { Datum } from "./channel.ts";
 import { figure, type FigureText } from "./figure.ts";
 import { balanceText } from "./text_width.ts";
 import { contentWidth, lineHeight, textSize } from "./theme.ts";
-import type { FigureSpec, View } from "./view.ts";
+import type { FigureSpec, SpecPart } from "./figure_spec.ts";
 
 /**
  * Several figures as one, under each other: each keeps its title behind a
@@ -41,7 +41,7 @@ export function composeFigures<T extends Datum = Row>(
   );
 }
 
-function lettered(whole: FigureSpec, index: number): View {
+function lettered(whole: FigureSpec, index: number): SpecPart {
   const title = `(${letter(index)}) ${whole.title.text.join(" ")}`;
   return {
     title: {

@@ -44,13 +44,13 @@ export class Heap {
    * the slot's own until the slot is asked for again or {@linkcode trim} runs.
    * 64 bytes after its end may be read and written as well.
    *
-   * @throws {Error} If the heap is at its 4 GB end.
+   * @throws {Error} If the heap is at its 4 GB end ({@linkcode guardAllocation}).
    */
   scratch(slot: string, bytes: number): Address {
     const held = this.#blocks.get(slot);
     if (held && held.bytes >= bytes) return held.start;
     if (held) this.#release(slot, held);
-    const raw = allocate(this.#module, bytes + 128);
+    const raw = this.#module._malloc(bytes + 128) >>> 0;
     const start = (raw + 63) - (raw + 63) % 64;
     this.#blocks.set(slot, { raw, start, bytes });
     return start;
@@ -73,17 +73,24 @@ export class Heap {
   }
 }
 
+/** Modules whose allocations are guarded already. */
+const guarded = new WeakSet<WasmModule>();
+
 /**
- * malloc whose failure is an error, not address 0.
- *
- * @throws {Error} If the heap is at its 4 GB end.
+ * Makes a module's malloc throw where it would return address 0, on which
+ * tfjs would write: at the heap's 4 GB end.
  */
-export function allocate(module: WasmModule, bytes: number): Address {
-  const address = module._malloc(bytes) >>> 0;
-  if (address !== 0) return address;
-  const held = module.asm.memory.buffer.byteLength;
-  throw new Error(
-    `Cannot allocate ${bytes} bytes on the wasm heap: it must stay below 4 GB and holds ` +
-      `${(held / 2 ** 30).toFixed(2)} GB; dispose tensors or use smaller batches`,
-  );
+export function guardAllocation(module: WasmModule): void {
+  if (guarded.has(module)) return;
+  guarded.add(module);
+  const malloc = module._malloc;
+  module._malloc = (bytes) => {
+    const address = malloc(bytes);
+    if (address !== 0 || bytes === 0) return address;
+    const gigabytes = (module.asm.memory.buffer.byteLength / 2 ** 30).toFixed(2);
+    throw new Error(
+      `Cannot allocate ${bytes} bytes on the wasm heap: it must stay below 4 GB and holds ` +
+        `${gigabytes} GB; dispose of tensors, or use smaller batches`,
+    );
+  };
 }

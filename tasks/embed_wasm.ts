@@ -19,7 +19,9 @@ function moduleText(origin: string, constants: readonly Constant[]): string {
     `/** ${comment}, base64. */`,
     `export const ${name}: string = "${bytes.toBase64()}";`,
   ]);
-  return [`// Made by \`deno task embed-wasm\` from ${origin}. Do not edit.`, ...lines, ""].join("\n");
+  return [`// Made by \`deno task embed-wasm\` from ${origin}. Do not edit.`, ...lines, ""].join(
+    "\n",
+  );
 }
 
 const stock = import.meta.resolve(

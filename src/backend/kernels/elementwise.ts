@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { util } from "../tf.ts";
+import { type TensorInfo, util } from "../tf.ts";
+import type { Term } from "./kernel_set.ts";
 import { addressOf, areFloats, makeFloats, type Override, sizeOf } from "./wasm_backend.ts";
 
 /** `tf.sum` over leading axes: what a bias's gradient is. */
@@ -29,6 +30,34 @@ export const reluGrad: Override = ({ inputs: { dy, y } }, workshop) => {
     dx: addressOf(workshop, out),
   });
   return out;
+};
+
+/** `Σ factors · x` of two or three tensors of one shape: a kernel that tfjs does not have. */
+export const combine: Override = ({ inputs: { x, y, z }, attrs: { factors } }, workshop) => {
+  const tensors = z ? [x!, y!, z] : [x!, y!];
+  if (!areFloats(...tensors) || tensors.some((t) => t.shape.join() !== x!.shape.join())) {
+    return null;
+  }
+  const out = makeFloats(workshop, x!.shape);
+  const terms = tensors.map((t, i) => ({ at: addressOf(workshop, t), factor: factors[i] }));
+  workshop.set.combine(sizeOf(x!.shape), terms as [Term, Term, Term?], addressOf(workshop, out));
+  return out;
+};
+
+/** A step of momentum in Nesterov's form, `[newWeights, newVelocity]`: a kernel that tfjs does not have. */
+export const nesterovStep: Override = ({ inputs, attrs }, workshop) => {
+  const { weights, velocity, gradient } = inputs;
+  if (!areFloats(weights, velocity, gradient)) return null;
+  const outs = [0, 1].map(() => makeFloats(workshop, weights!.shape));
+  const at = (tensor: TensorInfo) => addressOf(workshop, tensor);
+  workshop.set.nesterovStep(sizeOf(weights!.shape), {
+    weights: at(weights!),
+    velocity: at(velocity!),
+    gradient: at(gradient!),
+    newWeights: at(outs[0]!),
+    newVelocity: at(outs[1]!),
+  }, { momentum: attrs.momentum, rate: attrs.rate });
+  return outs;
 };
 
 /** `tf.identity`, sharing the numbers as other backends do: tfjs clones every tensor that it keeps for a gradient, and the stock kernel copies. */

@@ -94,10 +94,10 @@ export interface KernelSet {
     at: { readonly x: Address; readonly dy: Address; readonly dfilter: Address },
   ): void;
 
-  /** `y` = the largest of each window; padding never wins; NaN wins. */
+  /** `y` = the largest of each window; neither padding nor NaN ever wins, and nothing at all is −∞ (tfjs's cpu backend). */
   maxPool(shape: WindowShape, at: { readonly x: Address; readonly y: Address }): void;
 
-  /** `dx`: each dy goes to the first largest of its window in row-major order (what tfjs's cpu backend does). */
+  /** `dx`: each dy goes to the first largest of its window in row-major order (tfjs's cpu backend); a window that is −∞ throughout passes nothing on. */
   maxPoolGradient(
     shape: WindowShape,
     at: { readonly x: Address; readonly dy: Address; readonly dx: Address },
@@ -116,9 +116,31 @@ export interface KernelSet {
     at: { readonly x: Address; readonly sums: Address },
   ): void;
 
-  /** `dx[i] = y[i] > 0 ? dy[i] : 0`. */
+  /** `dx = dy · step(y)`, step(y) being 1 above 0, NaN at NaN, else 0. */
   reluGradient(
     size: number,
     at: { readonly dy: Address; readonly y: Address; readonly dx: Address },
   ): void;
+
+  /** `out = Σ factor · x`, of two or three x of one size. */
+  combine(size: number, terms: readonly [Term, Term, Term?], out: Address): void;
+
+  /** `newVelocity = μ velocity + gradient`, `newWeights = weights − rate (gradient + μ newVelocity)`. */
+  nesterovStep(
+    size: number,
+    at: {
+      readonly weights: Address;
+      readonly velocity: Address;
+      readonly gradient: Address;
+      readonly newWeights: Address;
+      readonly newVelocity: Address;
+    },
+    options: { readonly momentum: number; readonly rate: number },
+  ): void;
+}
+
+/** One summand of {@linkcode KernelSet.combine}. */
+export interface Term {
+  readonly at: Address;
+  readonly factor: number;
 }

@@ -6,14 +6,14 @@
  */
 import * as tf from "../tf.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./convolution.ts";
-import { identity, reluGrad, sum } from "./elementwise.ts";
+import { combine, identity, nesterovStep, reluGrad, sum } from "./elementwise.ts";
 import { guardAllocation, Heap, type WasmModule } from "./heap.ts";
 import type { KernelSet } from "./kernel_set.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { avgPoolGrad, maxPool, maxPoolGrad } from "./pooling.ts";
 import type { KernelCall, Override, WasmBackend, Workshop } from "./wasm_backend.ts";
 
-/** Every override by tfjs's kernel name; `ReluGrad` is ours. */
+/** Every override by tfjs's kernel name; `LinearCombination`, `NesterovStep` and `ReluGrad` are ours. */
 const overrides: Readonly<Record<string, Override>> = {
   AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,
@@ -22,8 +22,10 @@ const overrides: Readonly<Record<string, Override>> = {
   Conv2DBackpropInput: conv2dBackpropInput,
   FusedConv2D: fusedConv2d,
   Identity: identity,
+  LinearCombination: combine,
   MaxPool: maxPool,
   MaxPoolGrad: maxPoolGrad,
+  NesterovStep: nesterovStep,
   ReluGrad: reluGrad,
   Sum: sum,
   _FusedMatMul: fusedMatMul,

@@ -31,7 +31,7 @@ export interface KernelCall {
 }
 
 /** A kernel of ours; null hands the call back to the stock kernel. */
-export type Override = (call: KernelCall, workshop: Workshop) => TensorInfo | null;
+export type Override = (call: KernelCall, workshop: Workshop) => TensorInfo | TensorInfo[] | null;
 
 /** Where a tensor's numbers lie. */
 export function addressOf({ backend }: Workshop, tensor: TensorInfo): Address {

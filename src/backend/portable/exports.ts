@@ -87,4 +87,24 @@ export interface PortableExports extends WebAssembly.Exports {
   avgPoolGradient(window: Window, dy: Address, dx: Address): void;
   columnSums(rows: number, columns: number, x: Address, sums: Address): void;
   reluGradient(size: number, dy: Address, y: Address, dx: Address): void;
+  combine(
+    size: number,
+    x: Address,
+    alpha: number,
+    y: Address,
+    beta: number,
+    z: Address,
+    gamma: number,
+    out: Address,
+  ): void;
+  nesterovStep(
+    size: number,
+    weights: Address,
+    velocity: Address,
+    gradient: Address,
+    momentum: number,
+    rate: number,
+    newWeights: Address,
+    newVelocity: Address,
+  ): void;
 }

@@ -108,6 +108,13 @@ export async function portableKernels(
     reluGradient(size, { dy, y, dx }) {
       wasm.reluGradient(size, dy, y, dx);
     },
+    combine(size, [x, y, z = { at: 0, factor: 0 }], out) {
+      wasm.combine(size, x.at, x.factor, y.at, y.factor, z.at, z.factor, out);
+    },
+    nesterovStep(size, at, { momentum, rate }) {
+      const { weights, velocity, gradient, newWeights, newVelocity } = at;
+      wasm.nesterovStep(size, weights, velocity, gradient, momentum, rate, newWeights, newVelocity);
+    },
   };
 }
 

@@ -6,4 +6,4 @@ export { winogradForward, winogradForwardScratch } from "./winograd";
 export { winogradFilterGradient, winogradFilterGradientScratch } from "./winograd_filter_gradient";
 export { winogradInputGradient, winogradInputGradientScratch } from "./winograd_input_gradient";
 export { avgPoolGradient, maxPool, maxPoolGradient } from "./pool";
-export { columnSums, reluGradient } from "./elementwise";
+export { columnSums, combine, nesterovStep, reluGradient } from "./elementwise";

@@ -39,9 +39,11 @@ export function nesterovStep<T extends tf.Tensor>(
   { rate, momentum }: { readonly rate: number; readonly momentum: number },
 ): NesterovState<T> {
   if (!tf.getKernel("NesterovStep", tf.getBackend())) {
-    const next = tf.add(tf.mul(velocity, momentum), gradient) as T;
-    const step = tf.add(gradient, tf.mul(next, momentum));
-    return { velocity: next, weights: tf.sub(weights, tf.mul(step, rate)) as T };
+    return tf.tidy(() => {
+      const next = tf.add(tf.mul(velocity, momentum), gradient) as T;
+      const step = tf.add(gradient, tf.mul(next, momentum));
+      return { velocity: next, weights: tf.sub(weights, tf.mul(step, rate)) as T };
+    });
   }
   const [newWeights, newVelocity] = tf.engine().runKernel(
     "NesterovStep",

@@ -2,6 +2,7 @@
  * Convolution by the definition, for any window: patches of eight output
  * pixels are packed into a panel, and tiles do the rest.
  */
+import { areFinite, convForwardByDefinition } from "./conv_definition";
 import { packPanels, packRows } from "./pack";
 import { EDGE, edgeTile, PANEL, tile } from "./tile";
 import { bytes, Images, planImages, readImages, roundUp8, Window, writeOffsets } from "./window";
@@ -38,7 +39,9 @@ export function convForwardScratch(w: Window, scratch: usize): usize {
 export function convForward(w: Window, x: usize, filter: usize, y: usize, flags: i32, bias: usize, scratch: usize): void {
   const plan = changetype<Images>(scratch + 288), rows = scratch + 256;
   planInput(plan, w);
-  const k = summed(w), n = w.outChannels, pixels = w.outHeight * w.outWidth;
+  const k = summed(w), n = w.outChannels;
+  if (plan.copied && !areFinite(filter, k * n)) return convForwardByDefinition(w, x, filter, y, flags, bias);
+  const pixels = w.outHeight * w.outWidth;
   const copies = scratch + HEAD, offsets = copies + plan.scratch, packedFilter = offsets + bytes(pixels);
   const patches = packedFilter + bytes(k * roundUp8(n));
   writeOffsets(offsets, w.outHeight, w.outWidth, <usize>w.strideHeight * plan.rowBytes, bytes(w.strideWidth * w.inChannels));

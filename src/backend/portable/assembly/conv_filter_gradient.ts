@@ -2,6 +2,7 @@
  * The gradient of a convolution in its filter, by the definition: patches,
  * transposed, times dy, summed over stripes of pixels.
  */
+import { areFinite, convFilterGradientByDefinition } from "./conv_definition";
 import { planInput } from "./conv";
 import { packPanels } from "./pack";
 import { ACCUMULATE, EDGE, edgeTile, PANEL, tile } from "./tile";
@@ -42,6 +43,7 @@ export function convFilterGradient(w: Window, x: usize, dy: usize, dfilter: usiz
       accumulate(patches, packedDy, dfilter, k, n, here, scratch);
     }
   }
+  if (plan.copied && !areFinite(dfilter, k * n)) convFilterGradientByDefinition(w, x, dy, dfilter);
 }
 
 /** Patches in rows `stride` bytes apart. */

@@ -174,10 +174,10 @@ def main():
         attack = AutoAttack(model, norm="L2", eps=radius, seed=0, version="standard")
         attack.square.n_queries = options.square
         adversarial, _ = timed(
-            f"standard {radius}", lambda: attack.run_standard_evaluation(images, labels, batch_size=200)
+            f"standard {radius:g}", lambda: attack.run_standard_evaluation(images, labels, batch_size=200)
         )
         wrong = distances(model, images, labels, adversarial) <= radius * (1 + 1e-5)
-        result["robust"][f"standard {radius}"] = [int(not w) for w in wrong]
+        result["robust"][f"standard {radius:g}"] = [int(not w) for w in wrong]
 
     import foolbox
     import torchattacks
@@ -196,7 +196,7 @@ def main():
             attack = torchattacks.PGDL2(model, eps=radius, alpha=2.5 * radius / 100, steps=100)
             adversarial = torch.cat([attack(x, y) for x, y in zip(images.split(128), labels.split(128))])
             wrong = distances(model, images, labels, adversarial) <= radius * (1 + 1e-5)
-            result["robust"][f"torchattacks pgd {radius}"] = [int(not w) for w in wrong]
+            result["robust"][f"torchattacks pgd {radius:g}"] = [int(not w) for w in wrong]
 
     timed("torchattacks pgd 100 steps, all radii", whole_question)
     (out / "python.json").write_text(json.dumps(result))

@@ -11,10 +11,11 @@
  * misses the box: the corner that comes nearest to it, in the coordinates
  * whose slope is not 0.
  *
- * With z(t) = clip(point - t · normal), the hyperplane function is convex,
- * decreasing and piecewise linear in t ≥ 0 once signs make it start positive;
- * Newton's method from 0 then rises to its root from the left and hits it
- * after finitely many pieces, without sorting them.
+ * With z(t) = clip(point - t · normal), signs chosen so that t ≥ 0, every
+ * coordinate moves until it meets its bound and rests there. What is left to
+ * cover, convex and piecewise linear in t, is driven to 0 by Newton's method
+ * from 0: it never overshoots, so a coordinate found at its bound is done
+ * with, and the root is exact after finitely many pieces, without sorting them.
  *
  * @param point In the box, `[size]`.
  * @param normal The hyperplane's normal, `[size]`.
@@ -26,27 +27,43 @@ export function moveToHyperplaneInBox(
   normal: Float32Array,
   value: number,
 ): Float64Array {
+  const size = point.length;
   const sign = value < 0 ? -1 : 1;
-  let t = 0;
-  for (let piece = 0; piece <= point.length; piece++) {
-    let left = value * sign;
-    let slope = 0;
-    for (let i = 0; i < point.length; i++) {
-      const n = normal[i]! * sign;
-      const room = n > 0 ? point[i]! : point[i]! - 1;
-      const wanted = t * n;
-      if (n > 0 ? wanted < room : wanted > room) {
-        left -= n * wanted;
-        slope += n * n;
-      } else left -= n * room;
-    }
-    if (slope === 0) break;
-    const next = t + left / slope;
-    if (!(left > 0) || next === t) break;
-    t = next;
+  const free = new Int32Array(size);
+  const meets = new Float64Array(size); // the t at which a coordinate meets its bound
+  let count = 0;
+  let slope = 0;
+  for (let i = 0; i < size; i++) {
+    const n = normal[i]! * sign;
+    const room = n > 0 ? point[i]! : point[i]! - 1;
+    const t = n === 0 ? 0 : room / n;
+    meets[i] = t;
+    free[count] = i;
+    const moves = t > 0 ? 1 : 0;
+    count += moves;
+    slope += moves * n * n;
   }
-  return Float64Array.from(point, (pixel, i) => {
-    const wanted = sign * t * normal[i]!;
-    return wanted > 0 ? -Math.min(wanted, pixel) : -Math.max(wanted, pixel - 1);
-  });
+  let left = value * sign;
+  let t = left / slope;
+  for (let before = size + 1; count > 0 && count < before;) {
+    before = count;
+    count = 0;
+    slope = 0;
+    for (let k = 0; k < before; k++) {
+      const i = free[k]!;
+      const square = normal[i]! * normal[i]!;
+      const moves = meets[i]! > t ? 1 : 0;
+      free[count] = i;
+      count += moves;
+      slope += moves * square;
+      left -= (1 - moves) * square * meets[i]!;
+    }
+    t = left / slope;
+  }
+  const end = count > 0 ? t : Infinity;
+  const move = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    move[i] = meets[i] === 0 ? 0 : -sign * normal[i]! * Math.min(end, meets[i]!);
+  }
+  return move;
 }

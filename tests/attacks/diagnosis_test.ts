@@ -116,8 +116,8 @@ Deno.test("diagnosis drops points that are no numbers", async () => {
 Deno.test("diagnosis counts the largest perturbation and who was pushed to the border", async () => {
   const { diagnosis } = await diagnose(
     () => ({}),
-    marginAttack({ steps: 40, stepSize: 0.05 }),
-    0.4,
+    marginAttack({ steps: 60, stepSize: 0.1, counts: "last_iterate" }),
+    1.5,
   );
   const [run] = diagnosis.runs;
   assert(run!.largestPerturbation > 1 && run!.largestPerturbation <= 1.5);

@@ -157,7 +157,7 @@ for (const plan of plans) {
 
 Deno.test("robustAccuracy under standard is exact on a linear network", async () => {
   const network = linearNetwork({ classes: 5 });
-  const plain = interiorExamples(network, 5);
+  const plain = interiorExamples(network, 2);
   const batch = batchOf(plain);
   const margins = plain.pixels.map((x) => exactMargin(network, x)).sort((a, b) => a - b);
   const radii = margins.flatMap((margin) => [0.999 * margin, 1.001 * margin]);
@@ -165,7 +165,7 @@ Deno.test("robustAccuracy under standard is exact on a linear network", async ()
     radii,
     attack: standardAttack,
   });
-  assertEquals(accuracy, [1, 0.8, 0.8, 0.6, 0.6, 0.4, 0.4, 0.2, 0.2, 0]);
+  assertEquals(accuracy, [1, 0.5, 0.5, 0]);
   assertEquals(warnings, []);
   tf.dispose([batch.images, batch.labels]);
   network.dispose();

@@ -48,6 +48,7 @@ export interface Judgement {
 
 /** A point this much outside ball or box is more than rounding. */
 const strayTolerance = 1e-4;
+const halfGreyLevel = 0.5 / 255;
 
 /**
  * Attacks the rows and reports each, in no fixed order.
@@ -134,7 +135,8 @@ function isStray(raw: Float32Array, origin: Float32Array, radius: number): boole
 }
 
 function isPushedToBorder(x: Float32Array, origin: Float32Array): boolean {
-  return x.some((pixel, i) => (pixel === 0 || pixel === 1) && pixel !== origin[i]);
+  const atBorder = (pixel: number) => pixel < halfGreyLevel || pixel > 1 - halfGreyLevel;
+  return x.some((pixel, i) => atBorder(pixel) && !atBorder(origin[i]!));
 }
 
 function* map<A, B>(values: Iterable<A>, f: (value: A) => B): Iterable<B> {

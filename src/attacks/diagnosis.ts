@@ -37,7 +37,7 @@ export interface AttackRun {
   readonly candidates: number;
   /** How many of those were clearly outside ball or box before the caller projected them. */
   readonly strayed: number;
-  /** How many of those were pushed onto the box's border in at least one pixel. */
+  /** How many of those were pushed onto the box's border, to within half a grey level, in at least one pixel. */
   readonly onBorder: number;
   /** The largest perturbation among the projected points within the radius, l2. */
   readonly largestPerturbation: number;

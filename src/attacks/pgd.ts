@@ -28,7 +28,7 @@ export interface PgdSettings {
   readonly counts: "last_iterate" | "any_iterate";
 }
 
-/** SPEC 7 as the paper ran it: its float32 cross-entropy gets stuck on confident networks. */
+/** As Wu and Yu (2019) ran it: its float32 cross-entropy gets stuck on confident networks. */
 export const paperPgd: PgdSettings = {
   loss: "cross_entropy",
   start: "noise_image",

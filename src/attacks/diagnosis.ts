@@ -84,7 +84,21 @@ export function countOutputs(rows: readonly Float32Array[]): OutputCounts {
   };
 }
 
-/** Adds the diagnoses of shards that ran the same attacks at the same radii. */
+/**
+ * Adds the diagnoses of shards that ran the same attacks at the same radii.
+ *
+ * @throws {Error} If there are none, or they did not run the same attacks.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mergeDiagnoses } from "@marginlab/marginlab";
+ *
+ * const outputs = { examples: 10, nan: 1, probabilities: 0, constant: 1 };
+ * const { outputs: sum } = mergeDiagnoses([{ outputs, runs: [] }, { outputs, runs: [] }]);
+ * assertEquals(sum.examples, 20);
+ * ```
+ */
 export function mergeDiagnoses(shards: readonly Diagnosis[]): Diagnosis {
   const [first] = shards;
   if (!first || shards.some(({ runs }) => runs.length !== first.runs.length)) {
@@ -117,7 +131,19 @@ function addRuns(a: AttackRun, b: AttackRun): AttackRun {
   };
 }
 
-/** The warnings a diagnosis gives rise to; none if all is well. */
+/**
+ * The warnings a diagnosis gives rise to; none if all is well.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { diagnosisWarnings } from "@marginlab/marginlab";
+ *
+ * const outputs = { examples: 10, nan: 1, probabilities: 0, constant: 1 };
+ * const [warning] = diagnosisWarnings({ outputs, runs: [] });
+ * assertEquals(warning?.message, "1 of 10 examples have NaN logits");
+ * ```
+ */
 export function diagnosisWarnings({ outputs, runs }: Diagnosis): AttackWarning[] {
   const warnings: AttackWarning[] = [];
   const warn = (code: AttackWarning["code"], message: string) => warnings.push({ code, message });

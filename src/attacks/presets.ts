@@ -18,6 +18,14 @@ export type PresetName = "paper" | "margin" | "standard" | "rapid" | "ddn";
  * comparison with theirs: on confident networks it gets stuck.
  *
  * @param settings Smaller budgets, for profiles that are not the paper's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { paperAttack } from "@marginlab/marginlab";
+ *
+ * assertEquals(paperAttack({ steps: 40 }).attacks[0]!.settings.loss, "cross_entropy");
+ * ```
  */
 export function paperAttack(settings: Partial<PgdSettings> = {}): AttackPlan {
   return { name: "paper", order: "separate", attacks: [pgd({ ...paperPgd, ...settings })] };
@@ -27,6 +35,14 @@ export function paperAttack(settings: Partial<PgdSettings> = {}): AttackPlan {
  * PGD with the paper's budget on the logit margin.
  *
  * @param settings Smaller budgets, for profiles that are not the paper's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { marginAttack } from "@marginlab/marginlab";
+ *
+ * assertEquals(marginAttack().attacks[0]!.settings.steps, 1000);
+ * ```
  */
 export function marginAttack(settings: Partial<PgdSettings> = {}): AttackPlan {
   return { name: "margin", order: "ascending", attacks: [pgd({ ...marginPgd, ...settings })] };
@@ -36,6 +52,14 @@ export function marginAttack(settings: Partial<PgdSettings> = {}): AttackPlan {
  * AutoAttack's standard version for l2 (Croce and Hein 2020): APGD on
  * cross-entropy, APGD on the targeted DLR loss with 9 targets, FAB with 9 targets,
  * 100 steps each from one start, and Square with 5,000 queries. Nothing can be set.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { standardAttack } from "@marginlab/marginlab";
+ *
+ * assertEquals(standardAttack.attacks.map(({ name }) => name), ["apgd", "apgd", "fab", "square"]);
+ * ```
  */
 export const standardAttack: AttackPlan = {
   name: "standard",
@@ -48,7 +72,18 @@ export const standardAttack: AttackPlan = {
   ],
 };
 
-/** For every day: a short DDN that settles most radii at once, then APGD towards the three likeliest classes. */
+/**
+ * For every day: a short DDN that settles most radii at once, then APGD
+ * towards the three likeliest classes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rapidAttack } from "@marginlab/marginlab";
+ *
+ * assertEquals(rapidAttack.order, "descending");
+ * ```
+ */
 export const rapidAttack: AttackPlan = {
   name: "rapid",
   order: "descending",
@@ -58,7 +93,17 @@ export const rapidAttack: AttackPlan = {
   ],
 };
 
-/** The plans by name, with the budgets of the literature. */
+/**
+ * The plans by name, with the budgets of the literature.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { attackPresets } from "@marginlab/marginlab";
+ *
+ * assertEquals(Object.keys(attackPresets), ["paper", "margin", "standard", "rapid", "ddn"]);
+ * ```
+ */
 export const attackPresets: Readonly<Record<PresetName, AttackPlan>> = {
   paper: paperAttack(),
   margin: marginAttack(),

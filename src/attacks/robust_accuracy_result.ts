@@ -68,6 +68,31 @@ export function resultOf(
  * Puts the results of shards of one set together, in the order given.
  *
  * @throws {Error} If there are none, or they are of different plans or radii.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { mergeRobustAccuracy, pgd, robustAccuracy, startBackend } from "@marginlab/marginlab";
+ *
+ * await startBackend("wasm");
+ * const weights = tf.tensor2d([[-1, 1], [1, -1]]);
+ * const network = {
+ *   inputShape: [2],
+ *   classes: 2,
+ *   logits: (x: tf.Tensor) => tf.matMul<tf.Tensor2D>(x, weights),
+ * };
+ * const shard = (pixels: number[][], indices: number[]) =>
+ *   robustAccuracy(network, {
+ *     images: tf.tensor2d(pixels),
+ *     labels: tf.tensor1d(pixels.map(() => 1), "int32"),
+ *   }, { radii: [0.1], attack: pgd({ steps: 20 }), indices });
+ * const whole = mergeRobustAccuracy([
+ *   await shard([[0.9, 0.1], [0.5, 0.5]], [0, 1]), // far from the boundary, and on it
+ *   await shard([[0.55, 0.5]], [2]),
+ * ]);
+ * assertEquals(whole.robust, [[1, 0, 0]]);
+ * ```
  */
 export function mergeRobustAccuracy(shards: readonly RobustAccuracy[]): RobustAccuracy {
   const [first] = shards;

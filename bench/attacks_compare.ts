@@ -52,7 +52,7 @@ await compareMinimal("alma", [ddn({ steps: 200 }), fab(), deepFool()], 10);
 
 await compareRobust("standard", standardAttack);
 await compareRobust("standard", rapidAttack);
-await compareRobust("torchattacks pgd", marginAttack({ steps: 100, stepSize: 0.025 }));
+await compareRobust("torchattacks pgd", marginAttack({ steps: 100, stepSize: 0.1 }));
 
 async function compareMinimal(theirs: string, attacks: Attack[], halvings = 0): Promise<void> {
   if (!wanted(theirs)) return;

@@ -124,6 +124,19 @@ Deno.test("square breaks images without a gradient, colour images and vectors to
   }
 });
 
+Deno.test("square climbs: it breaks a linear network not far beyond its margin", async () => {
+  const network = linearNetwork({ classes: 2 });
+  const { pixels, labels } = interiorExamples(network, 6);
+  for (const [row, x] of pixels.entries()) {
+    const batch = batchOf({ pixels: [x], labels: [labels[row]!] });
+    const radius = 1.2 * exactMargin(network, x);
+    const result = await runAttack(network, batch, { attack: square({ queries: 1000 }), radius });
+    assertEquals(result.success, [true], `example ${row}`);
+    tf.dispose([result.raw, result.clipped, batch.images, batch.labels]);
+  }
+  network.dispose();
+});
+
 Deno.test("square spends no more queries than it is given", async () => {
   const network = linearNetwork({ size: 9 });
   const { pixels, labels } = interiorExamples(network, 1);

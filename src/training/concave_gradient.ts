@@ -6,7 +6,7 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { Examples, Objective, TrainableNetwork } from "../types.ts";
-import { breathe } from "./breathe.ts";
+import { breathe } from "../backend/breathe.ts";
 
 /** How {@linkcode concaveGradient} runs. */
 export interface ConcaveGradientOptions {

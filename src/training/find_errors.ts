@@ -5,7 +5,7 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { Examples, Network } from "../types.ts";
-import { breathe } from "./breathe.ts";
+import { breathe } from "../backend/breathe.ts";
 
 /** How {@linkcode findErrors} runs. */
 export interface FindErrorsOptions {

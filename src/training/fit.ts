@@ -41,7 +41,7 @@ export interface FittedEpoch {
  *   seededRandom,
  *   sgd,
  *   shuffledBatchIndices,
- *   standard,
+ *   standardObjective,
  *   startBackend,
  *   takeBatch,
  * } from "@marginlab/marginlab";
@@ -53,7 +53,7 @@ export interface FittedEpoch {
  * const network = createNetwork(findArchitecture("lr", inputShape), { inputShape, classes: 2, random });
  * const losses = [];
  * const epochs = fit(network, {
- *   objective: standard(),
+ *   objective: standardObjective(),
  *   optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }),
  *   train: { size: 2, take: (positions) => takeBatch(split, inputShape, positions) },
  *   epochs: 20,

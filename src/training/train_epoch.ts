@@ -6,7 +6,7 @@
 import * as tf from "../backend/tf.ts";
 import type { SeededRandom } from "../random.ts";
 import type { Batch, TrainableNetwork } from "../types.ts";
-import { breathe } from "./breathe.ts";
+import { breathe } from "../backend/breathe.ts";
 import { DivergedError } from "./diverged_error.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { LossLog, type LossMeans } from "./loss_log.ts";

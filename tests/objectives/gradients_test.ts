@@ -1,11 +1,11 @@
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import type { Layer } from "../../src/models/architectures.ts";
-import { averageMargin } from "../../src/objectives/average_margin.ts";
+import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
 import { binaryAverageMargin } from "../../src/objectives/binary_average_margin.ts";
 import { binaryLosses } from "../../src/objectives/fisher_consistency.ts";
-import { lipschitzConstraint } from "../../src/objectives/lipschitz_constraint.ts";
-import { standard } from "../../src/objectives/standard.ts";
+import { lipschitzConstraintRegulariser } from "../../src/objectives/lipschitz_constraint_regulariser.ts";
+import { standardObjective } from "../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { Batch, Objective, TrainableNetwork } from "../../src/types.ts";
 import { checkGradient } from "../support/check_gradient.ts";
@@ -25,12 +25,31 @@ const shared = { strength: 2, orthogonalityStrength: 0.1 };
 
 /** Caps below and above the margins of what is right: about 2.5 by logits, 4.6 by normalised weights. */
 const objectives: Record<string, Objective> = {
-  "standard()": standard(),
-  "lipschitzConstraint()": lipschitzConstraint({ recipe: "printed", orthogonalityStrength: 0.1 }),
-  "averageMargin() as printed": averageMargin({ recipe: "printed", cap: 9, ...shared }),
-  "averageMargin() as printed, capped": averageMargin({ recipe: "printed", cap: 1, ...shared }),
-  "averageMargin() as released": averageMargin({ recipe: "released", cap: 9, ...shared }),
-  "averageMargin() as released, capped": averageMargin({ recipe: "released", cap: 1, ...shared }),
+  "standardObjective()": standardObjective(),
+  "lipschitzConstraintRegulariser()": lipschitzConstraintRegulariser({
+    recipe: "printed",
+    orthogonalityStrength: 0.1,
+  }),
+  "averageMarginRegulariser() as printed": averageMarginRegulariser({
+    recipe: "printed",
+    cap: 9,
+    ...shared,
+  }),
+  "averageMarginRegulariser() as printed, capped": averageMarginRegulariser({
+    recipe: "printed",
+    cap: 1,
+    ...shared,
+  }),
+  "averageMarginRegulariser() as released": averageMarginRegulariser({
+    recipe: "released",
+    cap: 9,
+    ...shared,
+  }),
+  "averageMarginRegulariser() as released, capped": averageMarginRegulariser({
+    recipe: "released",
+    cap: 1,
+    ...shared,
+  }),
 };
 
 /** A network whose hidden units are on or off by so much that no small step crosses a kink. */
@@ -61,11 +80,11 @@ for (const [name, objective] of Object.entries(objectives)) {
   });
 }
 
-Deno.test("averageMargin()'s concave part has the gradient that central differences say", async () => {
+Deno.test("averageMarginRegulariser()'s concave part has the gradient that central differences say", async () => {
   await startBackend("cpu");
   const network = await decidedNetwork();
   const batch = labelled(4);
-  const { concave } = objectives["averageMargin() as released"]!;
+  const { concave } = objectives["averageMarginRegulariser() as released"]!;
   const f = () => tf.sum(concave!(network, batch)) as tf.Scalar;
   await checkWeightGradients(network, f, { step: 1e-2, tolerance: 1e-3, entries: 25 });
   tf.dispose([batch.images, batch.labels]);

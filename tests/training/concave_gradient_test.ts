@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import { batchIndices } from "../../src/data/batch_indices.ts";
-import { averageMargin } from "../../src/objectives/average_margin.ts";
+import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
 import { seededRandom } from "../../src/random.ts";
 import { concaveGradient } from "../../src/training/concave_gradient.ts";
 import { findErrors } from "../../src/training/find_errors.ts";
@@ -11,7 +11,7 @@ import { sgd } from "../../src/training/sgd.ts";
 import { tinyExamples, tinyShape } from "../support/tiny_examples.ts";
 import { oneHidden, tinyNetwork } from "../support/tiny_networks.ts";
 
-const objective = averageMargin({ recipe: "released", cap: 2, strength: 0.5 });
+const objective = averageMarginRegulariser({ recipe: "released", cap: 2, strength: 0.5 });
 const concave = objective.concave!;
 
 Deno.test("concaveGradient() is the batches' gradients added up and divided by their number", async () => {

@@ -4,8 +4,8 @@ import * as tf from "../../src/backend/tf.ts";
 import { takeBatch } from "../../src/data/batches.ts";
 import { shuffledBatchIndices } from "../../src/data/batch_indices.ts";
 import type { Layer } from "../../src/models/architectures.ts";
-import { averageMargin } from "../../src/objectives/average_margin.ts";
-import { standard } from "../../src/objectives/standard.ts";
+import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
+import { standardObjective } from "../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../src/random.ts";
 import { DivergedError } from "../../src/training/diverged_error.ts";
 import { findErrors } from "../../src/training/find_errors.ts";
@@ -25,7 +25,7 @@ const layers: readonly Layer[] = [
 
 function settings(changes: Partial<FitOptions> = {}): FitOptions {
   return {
-    objective: standard(),
+    objective: standardObjective(),
     optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }),
     train: tinyExamples(60),
     test: tinyExamples(40, 2),
@@ -96,16 +96,16 @@ Deno.test("fit() goes on from a state bit for bit, whatever the objective", asyn
   const all = [
     settings({ epochs: 5 }),
     settings({ epochs: 5, trainError: "running" }),
-    settings({ epochs: 5, objective: averageMargin({ recipe: "printed", cap: 1 }) }),
+    settings({ epochs: 5, objective: averageMarginRegulariser({ recipe: "printed", cap: 1 }) }),
     settings({
       epochs: 5,
-      objective: averageMargin({ recipe: "released", cap: 1 }),
+      objective: averageMarginRegulariser({ recipe: "released", cap: 1 }),
       augment: noisy,
       perturb: (x, _, random) => tf.mul(x, random()),
     }),
     settings({
       epochs: 5,
-      objective: averageMargin({ recipe: "released", cap: 1 }),
+      objective: averageMarginRegulariser({ recipe: "released", cap: 1 }),
       trainError: "running",
     }),
   ];
@@ -126,7 +126,10 @@ Deno.test("fit() goes on from a state bit for bit, whatever the objective", asyn
 
 Deno.test("fit() leaves no tensor behind, not after an epoch, not when left early", async () => {
   await startBackend("wasm");
-  const objectives = [standard(), averageMargin({ recipe: "released", cap: 1 })];
+  const objectives = [
+    standardObjective(),
+    averageMarginRegulariser({ recipe: "released", cap: 1 }),
+  ];
   for (const objective of objectives) {
     const net = network();
     const before = tf.memory().numTensors;
@@ -144,7 +147,7 @@ Deno.test("fit() leaves no tensor behind, not after an epoch, not when left earl
 Deno.test("fit() records the mean loss, each example counted once, and its terms", async () => {
   await startBackend("wasm");
   const net = tinyNetwork([{ kind: "dense", units: "classes" }], { inputShape: [...tinyShape] });
-  const objective = averageMargin({ recipe: "printed", cap: 1 });
+  const objective = averageMarginRegulariser({ recipe: "printed", cap: 1 });
   const options = settings({ objective, optimizer: sgd({ learningRate: 0 }), epochs: 1 });
   const { records: [record] } = await train(net, options);
   const everyone = options.train.take(Array.from({ length: 60 }, (_, i) => i));

@@ -13,12 +13,12 @@ import { sumObjective } from "./sum_objective.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { standard } from "@marginlab/marginlab";
+ * import { standardObjective } from "@marginlab/marginlab";
  *
- * assertEquals(standard().concave, undefined);
+ * assertEquals(standardObjective().concave, undefined);
  * ```
  */
-export function standard(): Objective {
+export function standardObjective(): Objective {
   return sumObjective((network, { images, labels }, random) => {
     const { logits } = network.forward(images, { dropout: random });
     return { logits, terms: { cross_entropy: crossEntropy(logits, labels) } };

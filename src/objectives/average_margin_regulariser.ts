@@ -8,12 +8,12 @@ import * as tf from "../backend/tf.ts";
 import type { Activations, Batch, Objective, TrainableNetwork } from "../types.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { logitMargin } from "./logit_margin.ts";
-import type { LipschitzConstraintOptions } from "./lipschitz_constraint.ts";
+import type { LipschitzConstraintRegulariserOptions } from "./lipschitz_constraint_regulariser.ts";
 import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
-/** What {@linkcode averageMargin} is set to. */
-export interface AverageMarginOptions extends LipschitzConstraintOptions {
+/** What {@linkcode averageMarginRegulariser} is set to. */
+export interface AverageMarginRegulariserOptions extends LipschitzConstraintRegulariserOptions {
   /** τ, beyond which a margin earns nothing more. */
   readonly cap: number;
   /** λ; 0.1 unless said. */
@@ -37,13 +37,13 @@ export interface AverageMarginOptions extends LipschitzConstraintOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { averageMargin } from "@marginlab/marginlab";
+ * import { averageMarginRegulariser } from "@marginlab/marginlab";
  *
- * assertEquals(typeof averageMargin({ recipe: "released", cap: 40 }).concave, "function");
- * assertEquals(averageMargin({ recipe: "printed", cap: 10 }).concave, undefined);
+ * assertEquals(typeof averageMarginRegulariser({ recipe: "released", cap: 40 }).concave, "function");
+ * assertEquals(averageMarginRegulariser({ recipe: "printed", cap: 10 }).concave, undefined);
  * ```
  */
-export function averageMargin(options: AverageMarginOptions): Objective {
+export function averageMarginRegulariser(options: AverageMarginRegulariserOptions): Objective {
   const { recipe, cap, strength = 0.1, correction = recipe === "released" } = options;
   const { orthogonalityStrength = orthogonalityStrengths[recipe] } = options;
   if (correction && recipe === "printed") {

@@ -1,11 +1,12 @@
 /**
- * Long loops on the main thread let others in now and then.
+ * Long loops let others in now and then.
  *
  * @module
  */
 
 /**
- * Lets timers, messages and signals have their turn.
+ * Lets timers, messages and signals have their turn: tensors that are read
+ * from a CPU backend resolve at once, so awaiting them alone never does.
  *
  * @throws What the signal was aborted with.
  */

@@ -10,8 +10,8 @@ import { crossEntropy } from "./cross_entropy.ts";
 import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
-/** What {@linkcode lipschitzConstraint} is set to. */
-export interface LipschitzConstraintOptions {
+/** What {@linkcode lipschitzConstraintRegulariser} is set to. */
+export interface LipschitzConstraintRegulariserOptions {
   readonly recipe: Recipe;
   /** β; the recipe's own unless said. */
   readonly orthogonalityStrength?: number;
@@ -23,12 +23,14 @@ export interface LipschitzConstraintOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lipschitzConstraint } from "@marginlab/marginlab";
+ * import { lipschitzConstraintRegulariser } from "@marginlab/marginlab";
  *
- * assertEquals(lipschitzConstraint({ recipe: "printed" }).concave, undefined);
+ * assertEquals(lipschitzConstraintRegulariser({ recipe: "printed" }).concave, undefined);
  * ```
  */
-export function lipschitzConstraint(options: LipschitzConstraintOptions): Objective {
+export function lipschitzConstraintRegulariser(
+  options: LipschitzConstraintRegulariserOptions,
+): Objective {
   const { recipe, orthogonalityStrength = orthogonalityStrengths[recipe] } = options;
   return sumObjective((network, { images, labels }, random) => {
     const { logits } = network.forward(images, { dropout: random });

@@ -1,11 +1,11 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
-import { averageMargin } from "../../src/objectives/average_margin.ts";
+import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
 import { binaryAverageMargin } from "../../src/objectives/binary_average_margin.ts";
 import { binaryLosses, marginRegularised } from "../../src/objectives/fisher_consistency.ts";
-import { lipschitzConstraint } from "../../src/objectives/lipschitz_constraint.ts";
-import { standard } from "../../src/objectives/standard.ts";
+import { lipschitzConstraintRegulariser } from "../../src/objectives/lipschitz_constraint_regulariser.ts";
+import { standardObjective } from "../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { Loss, Objective, TrainableNetwork } from "../../src/types.ts";
 import { noise } from "../support/noise.ts";
@@ -53,22 +53,22 @@ const crossEntropy = (logSumExp([2.5, 1, 6]) - 6 + logSumExp([-1.5, 2, 4]) - 2) 
 /** W = [[2, 0], [0, 1], [3, 4]]: W Wᵀ − I = [[3, 0, 6], [0, 0, 4], [6, 4, 24]]. */
 const penalty = 9 + 36 + 16 + 36 + 16 + 576;
 
-Deno.test("standard() is the mean cross-entropy", async () => {
-  const values = await lossAt(standard());
+Deno.test("standardObjective() is the mean cross-entropy", async () => {
+  const values = await lossAt(standardObjective());
   assertAlmostEquals(values.total!, crossEntropy, 1e-5);
   assertEquals(values.total, values.cross_entropy);
 });
 
-Deno.test("lipschitzConstraint() adds the penalty at each recipe's strength", async () => {
+Deno.test("lipschitzConstraintRegulariser() adds the penalty at each recipe's strength", async () => {
   for (const [recipe, strength] of [["printed", 1e-3], ["released", 2e-3]] as const) {
-    const values = await lossAt(lipschitzConstraint({ recipe }));
+    const values = await lossAt(lipschitzConstraintRegulariser({ recipe }));
     assertAlmostEquals(values.orthogonality!, strength * penalty, 1e-4);
     assertAlmostEquals(values.total!, crossEntropy + strength * penalty, 1e-4);
   }
 });
 
-Deno.test("averageMargin() as printed rewards capped margins by normalised weights", async () => {
-  const values = await lossAt(averageMargin({ recipe: "printed", cap: 0.7 }));
+Deno.test("averageMarginRegulariser() as printed rewards capped margins by normalised weights", async () => {
+  const values = await lossAt(averageMarginRegulariser({ recipe: "printed", cap: 0.7 }));
   const margins = [1.4 - 1, 2 - 1];
   assertAlmostEquals(values.average_margin!, -0.1 * (margins[0]! + 0.7) / 2, 1e-6);
   assertAlmostEquals(
@@ -78,13 +78,13 @@ Deno.test("averageMargin() as printed rewards capped margins by normalised weigh
   );
 });
 
-Deno.test("averageMargin() as released charges what margins lack, by logits", async () => {
-  const values = await lossAt(averageMargin({ recipe: "released", cap: 3 }));
+Deno.test("averageMarginRegulariser() as released charges what margins lack, by logits", async () => {
+  const values = await lossAt(averageMarginRegulariser({ recipe: "released", cap: 3 }));
   assertAlmostEquals(values.average_margin!, 0.1 * (0 + (3 + 2)) / 2, 1e-6);
   assertAlmostEquals(values.total!, crossEntropy + 0.25 + 2e-3 * penalty, 1e-4);
 });
 
-Deno.test("averageMargin()'s hinge less its concave part is the capped reward, up to a constant", async () => {
+Deno.test("averageMarginRegulariser()'s hinge less its concave part is the capped reward, up to a constant", async () => {
   await startBackend("wasm");
   const network = tinyNetwork(oneHidden, { inputShape: [4] });
   const examples = {
@@ -92,7 +92,7 @@ Deno.test("averageMargin()'s hinge less its concave part is the capped reward, u
     labels: tf.tensor1d(Array.from({ length: 40 }, (_, i) => i % 3), "int32"),
   };
   const [cap, strength] = [0.8, 0.3];
-  const { loss, concave } = averageMargin({ recipe: "released", cap, strength });
+  const { loss, concave } = averageMarginRegulariser({ recipe: "released", cap, strength });
   const { average_margin: hinge } = await read(loss(network, examples, seededRandom(1)));
   const parts = tf.tidy(() => tf.mean(concave!(network, examples)));
   const logits = network.logits(examples.images);
@@ -108,14 +108,14 @@ Deno.test("averageMargin()'s hinge less its concave part is the capped reward, u
   network.dispose();
 });
 
-Deno.test("averageMargin() has a concave part in the released recipe alone", () => {
-  assertEquals(averageMargin({ recipe: "printed", cap: 1 }).concave, undefined);
+Deno.test("averageMarginRegulariser() has a concave part in the released recipe alone", () => {
+  assertEquals(averageMarginRegulariser({ recipe: "printed", cap: 1 }).concave, undefined);
   assertEquals(
-    averageMargin({ recipe: "released", cap: 1, correction: false }).concave,
+    averageMarginRegulariser({ recipe: "released", cap: 1, correction: false }).concave,
     undefined,
   );
   assertThrows(
-    () => averageMargin({ recipe: "printed", cap: 1, correction: true }),
+    () => averageMarginRegulariser({ recipe: "printed", cap: 1, correction: true }),
     RangeError,
     "a concave correction needs the released recipe, found printed",
   );

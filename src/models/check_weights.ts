@@ -16,27 +16,30 @@ export function checkWeights(
   arrays: WeightArrays,
   shapes: ReadonlyMap<string, readonly number[]>,
 ): void {
-  const problems = [
-    list("missing", [...shapes].filter(([name]) => !arrays.has(name)).map(shown)),
-    list(
-      "extra",
-      [...arrays].filter(([name]) => !shapes.has(name)).map(([name, { shape }]) =>
-        shown([name, shape])
-      ),
-    ),
-    list(
-      "misshapen",
-      [...arrays].flatMap(([name, { shape }]) => {
-        const expected = shapes.get(name);
-        if (!expected || sameShape(shape, expected)) return [];
-        return [`${shown([name, shape])} where [${expected}] is needed`];
-      }),
-    ),
-  ].filter((problem) => problem !== "");
-  if (problems.length === 0) return;
+  const problems = weightProblems(arrays, shapes);
+  if (problems === "") return;
   throw new TypeError(
-    `Cannot set weights: their names and shapes must be the network's; ${problems.join("; ")}`,
+    `Cannot set weights: their names and shapes must be the network's; ${problems}`,
   );
+}
+
+/** Everything missing, extra and misshapen in one line; empty where all is well. */
+export function weightProblems(
+  arrays: WeightArrays,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): string {
+  const found = [...arrays].map(([name, { shape }]) => [name, shape] as const);
+  const missing = [...shapes].filter(([name]) => !arrays.has(name)).map(shown);
+  const extra = found.filter(([name]) => !shapes.has(name)).map(shown);
+  const misshapen = found.flatMap(([name, shape]) => {
+    const expected = shapes.get(name);
+    if (!expected || sameShape(shape, expected)) return [];
+    return [`${shown([name, shape])} where [${expected}] is needed`];
+  });
+  return Object.entries({ missing, extra, misshapen })
+    .filter(([, items]) => items.length > 0)
+    .map(([what, items]) => `${what}: ${items.join(", ")}`)
+    .join("; ");
 }
 
 /** Whether two shapes are equal. */
@@ -46,8 +49,4 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 
 function shown([name, shape]: readonly [string, readonly number[]]): string {
   return `${name} [${shape}]`;
-}
-
-function list(what: string, items: readonly string[]): string {
-  return items.length === 0 ? "" : `${what}: ${items.join(", ")}`;
 }

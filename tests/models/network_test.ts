@@ -133,6 +133,32 @@ Deno.test("TrainableNetwork.forward() has the gradients that central differences
   network.dispose();
 });
 
+Deno.test("TrainableNetwork.forward() can be differentiated in its weights through its input gradient", async () => {
+  await startBackend("cpu");
+  const network = tinyNetwork([
+    { kind: "convolution", filters: 2, size: 3, padding: 1, relu: true },
+    { kind: "dense", units: 4, relu: true },
+    { kind: "dense", units: "classes" },
+  ], { inputShape: [3, 3, 2] });
+  const x = noise([2, 3, 3, 2]);
+  const f = (tensors: Record<string, tf.Tensor>): tf.Scalar => {
+    const original = new Map<string, tf.Tensor>();
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (tensor === network.weights.get(name)) continue;
+      original.set(name, tf.clone(network.weights.get(name)!));
+      network.weights.get(name)!.assign(tensor as never);
+    }
+    const cotangent = tf.tensor2d([[1, -2, 0.5], [0, 1, -1]]);
+    const gradient = tf.grad((x) => network.logits(x))(x, cotangent);
+    for (const [name, tensor] of original) network.weights.get(name)!.assign(tensor as never);
+    return tf.sum(tf.square(gradient));
+  };
+  const kernels = [...network.weights].filter(([name]) => name.endsWith("weight"));
+  await checkGradient(f, Object.fromEntries(kernels), { step: 1e-3 });
+  x.dispose();
+  network.dispose();
+});
+
 Deno.test("InputGradients.at() agrees with tfjs's tape on layers of every kind", async () => {
   await startBackend("cpu");
   const shapes = [[everyLayer, [8, 8, 2]], [oneHidden, [7]], [oneHidden, [3]]] as const;

@@ -1,0 +1,41 @@
+/**
+ * The Lipschitz constraint regulariser (LCR): what is left of the average
+ * margin regulariser without its margins.
+ *
+ * @module
+ */
+import * as tf from "../backend/tf.ts";
+import type { Objective, Recipe } from "../types.ts";
+import { crossEntropy } from "./cross_entropy.ts";
+import { orthogonalityWeights, totalOrthogonality } from "./orthogonality.ts";
+import { sumObjective } from "./sum_objective.ts";
+
+/** What {@linkcode lipschitzConstraint} is set to. */
+export interface LipschitzConstraintOptions {
+  readonly recipe: Recipe;
+  /** β; the recipe's own unless said. */
+  readonly orthogonalityWeight?: number;
+}
+
+/**
+ * LCR: mean cross-entropy + β Σ_l ‖W_l W_lᵀ − I‖²_F.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lipschitzConstraint } from "@marginlab/marginlab";
+ *
+ * assertEquals(lipschitzConstraint({ recipe: "printed" }).concave, undefined);
+ * ```
+ */
+export function lipschitzConstraint(options: LipschitzConstraintOptions): Objective {
+  const { recipe, orthogonalityWeight = orthogonalityWeights[recipe] } = options;
+  return sumObjective((network, { images, labels }, random) => {
+    const { logits } = network.forward(images, { dropout: random });
+    const penalty = tf.mul(totalOrthogonality(network.kernels), orthogonalityWeight) as tf.Scalar;
+    return {
+      logits,
+      terms: { cross_entropy: crossEntropy(logits, labels), orthogonality: penalty },
+    };
+  });
+}

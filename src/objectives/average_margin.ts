@@ -9,7 +9,7 @@ import type { Activations, Batch, Objective, TrainableNetwork } from "../types.t
 import { crossEntropy } from "./cross_entropy.ts";
 import { logitMargin } from "./logit_margin.ts";
 import type { LipschitzConstraintOptions } from "./lipschitz_constraint.ts";
-import { orthogonalityWeights, totalOrthogonality } from "./orthogonality.ts";
+import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
 /** What {@linkcode averageMargin} is set to. */
@@ -17,7 +17,7 @@ export interface AverageMarginOptions extends LipschitzConstraintOptions {
   /** τ, beyond which a margin earns nothing more. */
   readonly cap: number;
   /** λ; 0.1 unless said. */
-  readonly weight?: number;
+  readonly strength?: number;
   /** Whether the released recipe subtracts its concave part once an epoch; it does unless said. */
   readonly correction?: boolean;
 }
@@ -44,8 +44,8 @@ export interface AverageMarginOptions extends LipschitzConstraintOptions {
  * ```
  */
 export function averageMargin(options: AverageMarginOptions): Objective {
-  const { recipe, cap, weight = 0.1, correction = recipe === "released" } = options;
-  const { orthogonalityWeight = orthogonalityWeights[recipe] } = options;
+  const { recipe, cap, strength = 0.1, correction = recipe === "released" } = options;
+  const { orthogonalityStrength = orthogonalityStrengths[recipe] } = options;
   if (correction && recipe === "printed") {
     throw new RangeError(
       "Cannot make the average margin objective: a concave correction needs the released recipe, found printed",
@@ -57,17 +57,17 @@ export function averageMargin(options: AverageMarginOptions): Objective {
     const margin = marginTerm(network, activations, { labels, cap });
     const terms = {
       cross_entropy: crossEntropy(activations.logits, labels),
-      average_margin: tf.mul(margin, weight) as tf.Scalar,
+      average_margin: tf.mul(margin, strength) as tf.Scalar,
       orthogonality: tf.mul(
         totalOrthogonality(network.kernels),
-        orthogonalityWeight,
+        orthogonalityStrength,
       ) as tf.Scalar,
     };
     return { logits: activations.logits, terms };
   });
   if (!correction) return objective;
   const concave = (network: TrainableNetwork, { images, labels }: Batch): tf.Tensor1D =>
-    tf.tidy(() => tf.mul(tf.relu(tf.neg(logitMargin(network.logits(images), labels))), weight));
+    tf.tidy(() => tf.mul(tf.relu(tf.neg(logitMargin(network.logits(images), labels))), strength));
   return { ...objective, concave };
 }
 

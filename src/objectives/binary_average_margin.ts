@@ -4,9 +4,7 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
-
-/** A convex loss of `y f(x)`: `log(1 + e^−t)`, `e^−t`, `max(0, 1 − t)`. */
-export type Surrogate = "logistic" | "exponential" | "hinge";
+import type { BinaryLossName } from "./fisher_consistency.ts";
 
 /** Examples of two classes. */
 export interface BinaryExamples {
@@ -18,14 +16,15 @@ export interface BinaryExamples {
 
 /** What {@linkcode binaryAverageMargin} is set to. */
 export interface BinaryAverageMarginOptions {
-  readonly surrogate: Surrogate;
-  /** λ */
-  readonly weight: number;
+  /** φ */
+  readonly loss: BinaryLossName;
+  /** λ, how much a margin is worth. */
+  readonly strength: number;
   /** τ, beyond which a margin earns nothing more. */
   readonly cap: number;
 }
 
-const surrogates: Readonly<Record<Surrogate, (t: tf.Tensor) => tf.Tensor>> = {
+const losses: Readonly<Record<BinaryLossName, (t: tf.Tensor) => tf.Tensor>> = {
   logistic: (t) => tf.softplus(tf.neg(t)),
   exponential: (t) => tf.exp(tf.neg(t)),
   hinge: (t) => tf.relu(tf.sub(1, t)),
@@ -50,7 +49,7 @@ const surrogates: Readonly<Record<Surrogate, (t: tf.Tensor) => tf.Tensor>> = {
  *
  * await tf.setBackend("cpu");
  * const examples = { x: tf.tensor2d([[2, 0]]), y: tf.tensor1d([1]) };
- * const options = { surrogate: "hinge", weight: 0.5, cap: 3 } as const;
+ * const options = { loss: "hinge", strength: 0.5, cap: 3 } as const;
  * const value = binaryAverageMargin(tf.tensor1d([5, 0]), examples, options);
  * assertAlmostEquals((await value.data())[0], 0.5 * (3 - 2), 1e-6);
  * ```
@@ -60,14 +59,14 @@ export function binaryAverageMargin(
   examples: BinaryExamples,
   options: BinaryAverageMarginOptions,
 ): tf.Scalar {
-  const { surrogate, weight, cap } = options;
+  const { loss, strength, cap } = options;
   return tf.tidy(() => {
     const column = tf.reshape(w, [-1, 1]) as tf.Tensor2D;
     const norm = tf.sqrt(tf.sum(tf.square(column)));
     const scores = tf.div(tf.reshape(tf.matMul(examples.x, column), [-1]), norm);
     const margins = tf.mul(scores, examples.y);
     const regulariser = tf.sub(tf.relu(tf.sub(cap, margins)), tf.relu(tf.neg(margins)));
-    const each = tf.add(surrogates[surrogate](margins), tf.mul(regulariser, weight));
+    const each = tf.add(losses[loss](margins), tf.mul(regulariser, strength));
     return tf.sum(each) as tf.Scalar;
   });
 }

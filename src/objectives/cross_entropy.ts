@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
+import { oneHot } from "./one_hot.ts";
 
 /**
  * The mean over a batch of −log softmax(z)_y, through log-softmax, so that no
@@ -28,7 +29,7 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scala
   const [batch, classes] = logits.shape;
   const ofLogits = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
-    const target = tf.oneHot(labels, classes, 1, 0, "float32");
+    const target = oneHot(labels, classes);
     const logProbabilities = tf.logSoftmax(z);
     save([logProbabilities, target]);
     const value = tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, target))), batch);

@@ -7,14 +7,14 @@
 import * as tf from "../backend/tf.ts";
 import type { Objective, Recipe } from "../types.ts";
 import { crossEntropy } from "./cross_entropy.ts";
-import { orthogonalityWeights, totalOrthogonality } from "./orthogonality.ts";
+import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
 /** What {@linkcode lipschitzConstraint} is set to. */
 export interface LipschitzConstraintOptions {
   readonly recipe: Recipe;
   /** β; the recipe's own unless said. */
-  readonly orthogonalityWeight?: number;
+  readonly orthogonalityStrength?: number;
 }
 
 /**
@@ -29,10 +29,10 @@ export interface LipschitzConstraintOptions {
  * ```
  */
 export function lipschitzConstraint(options: LipschitzConstraintOptions): Objective {
-  const { recipe, orthogonalityWeight = orthogonalityWeights[recipe] } = options;
+  const { recipe, orthogonalityStrength = orthogonalityStrengths[recipe] } = options;
   return sumObjective((network, { images, labels }, random) => {
     const { logits } = network.forward(images, { dropout: random });
-    const penalty = tf.mul(totalOrthogonality(network.kernels), orthogonalityWeight) as tf.Scalar;
+    const penalty = tf.mul(totalOrthogonality(network.kernels), orthogonalityStrength) as tf.Scalar;
     return {
       logits,
       terms: { cross_entropy: crossEntropy(logits, labels), orthogonality: penalty },

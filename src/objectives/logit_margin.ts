@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
+import { oneHot } from "./one_hot.ts";
 
 /** Far below any score, and finite, so that nothing becomes NaN. */
 const excluded = 1e30;
@@ -31,9 +32,9 @@ export function logitMargin(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor
   const classes = scores.shape[1];
   const ofScores = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
-    const label = tf.oneHot(labels, classes, 1, 0, "float32");
+    const label = oneHot(labels, classes);
     const best = tf.argMax(tf.sub(z, tf.mul(label, excluded)), 1);
-    const direction = tf.sub(label, tf.oneHot(best, classes, 1, 0, "float32"));
+    const direction = tf.sub(label, oneHot(best as tf.Tensor1D, classes));
     save([direction]);
     const gradFunc = (dy: tf.Tensor, [direction]: tf.Tensor[]): tf.Tensor =>
       tf.mul(tf.expandDims(dy, 1), direction);

@@ -7,8 +7,8 @@
 import * as tf from "../backend/tf.ts";
 import type { Recipe } from "../types.ts";
 
-/** β, the weight of the orthogonality penalty: the released code counts each layer twice. */
-export const orthogonalityWeights: Readonly<Record<Recipe, number>> = {
+/** β, the strength of the orthogonality penalty: the released code counts each layer twice. */
+export const orthogonalityStrengths: Readonly<Record<Recipe, number>> = {
   printed: 1e-3,
   released: 2e-3,
 };

@@ -3,15 +3,11 @@ import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import { architectureNames, findArchitecture } from "../../src/models/architectures.ts";
 import { createNetwork } from "../../src/models/network.ts";
-import { normal, seededRandom } from "../../src/random.ts";
+import { seededRandom } from "../../src/random.ts";
 import { checkGradient } from "../support/check_gradient.ts";
+import { checkWeightGradients } from "../support/gradient_of_network.ts";
+import { noise } from "../support/noise.ts";
 import { everyLayer, oneHidden, tinyNetwork } from "../support/tiny_networks.ts";
-
-function noise(shape: number[], seed = 3): tf.Tensor {
-  const random = seededRandom(seed, "noise");
-  const size = shape.reduce((a, b) => a * b);
-  return tf.tensor(Float32Array.from({ length: size }, () => normal(random)), shape);
-}
 
 Deno.test("createNetwork() gives the same weights for a seed and others for another", async () => {
   await startBackend("wasm");
@@ -115,21 +111,15 @@ Deno.test("TrainableNetwork.logits() does what plain tfjs operators do", async (
 Deno.test("TrainableNetwork.forward() has the gradients that central differences say", async () => {
   await startBackend("cpu");
   const network = tinyNetwork(everyLayer, { inputShape: [8, 8, 2] });
-  const inputs: Record<string, tf.Tensor> = { x: noise([2, 8, 8, 2]) };
-  for (const [name, variable] of network.weights) inputs[name] = variable;
-  const f = (tensors: Record<string, tf.Tensor>): tf.Scalar => {
-    const original = new Map<string, tf.Tensor>();
-    for (const [name, variable] of network.weights) {
-      if (tensors[name] === variable) continue;
-      original.set(name, tf.clone(variable));
-      variable.assign(tensors[name] as never);
-    }
-    const z = network.forward(tensors.x).logits;
-    for (const [name, tensor] of original) network.weights.get(name)!.assign(tensor as never);
-    return tf.sum(tf.mul(z, tf.mul(z, z)));
+  const x = noise([2, 8, 8, 2]);
+  const f = (x: tf.Tensor) => {
+    const { logits } = network.forward(x);
+    return tf.sum(tf.mul(logits, tf.square(logits))) as tf.Scalar;
   };
-  await checkGradient(f, inputs, { entries: 12, step: 1e-3, tolerance: 5e-3 });
-  inputs.x.dispose();
+  const options = { entries: 12, step: 1e-3, tolerance: 5e-3 };
+  await checkWeightGradients(network, () => f(x), options);
+  await checkGradient(({ x }) => f(x!), { x }, options);
+  x.dispose();
   network.dispose();
 });
 
@@ -141,20 +131,11 @@ Deno.test("TrainableNetwork.forward() can be differentiated in its weights throu
     { kind: "dense", units: "classes" },
   ], { inputShape: [3, 3, 2] });
   const x = noise([2, 3, 3, 2], 4); // far from the kinks
-  const f = (tensors: Record<string, tf.Tensor>): tf.Scalar => {
-    const original = new Map<string, tf.Tensor>();
-    for (const [name, tensor] of Object.entries(tensors)) {
-      if (tensor === network.weights.get(name)) continue;
-      original.set(name, tf.clone(network.weights.get(name)!));
-      network.weights.get(name)!.assign(tensor as never);
-    }
+  const f = () => {
     const cotangent = tf.tensor2d([[1, -2, 0.5], [0, 1, -1]]);
-    const gradient = tf.grad((x) => network.logits(x))(x, cotangent);
-    for (const [name, tensor] of original) network.weights.get(name)!.assign(tensor as never);
-    return tf.sum(tf.square(gradient));
+    return tf.sum(tf.square(tf.grad((x) => network.logits(x))(x, cotangent))) as tf.Scalar;
   };
-  const kernels = [...network.weights].filter(([name]) => name.endsWith("weight"));
-  await checkGradient(f, Object.fromEntries(kernels), { step: 1e-3 });
+  await checkWeightGradients(network, f, { step: 1e-3, only: "weight" });
   x.dispose();
   network.dispose();
 });

@@ -44,6 +44,14 @@ export interface Batch {
   readonly labels: Tensor1D;
 }
 
+/** Examples that can be taken as tensors, wherever they are kept. */
+export interface Examples {
+  /** How many there are. */
+  readonly size: number;
+  /** The examples at these positions, in their order; whoever asked for them disposes them. */
+  take(positions: ArrayLike<number>): Batch;
+}
+
 /**
  * A classifier as margins and attacks see it: logits of inputs, nothing else,
  * always in inference mode. Wrap any tfjs model in one of these.

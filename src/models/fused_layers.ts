@@ -71,11 +71,21 @@ export function convolutionInputGradient(
 
 /** The gradient before a ReLU, from the one after it and what came out of it. */
 export function reluGradient<T extends tf.Tensor>(dy: T, y: T): T {
-  return tf.mul(dy, tf.step(y));
+  if (!tf.getKernel("ReluGrad", tf.getBackend())) return tf.mul(dy, tf.step(y));
+  return tf.engine().runKernel("ReluGrad", { dy, y }) as T; // our own sets have it in one pass
 }
 
 const beforeActivation = <T extends tf.Tensor>(dy: T, y: T, attributes: unknown): T =>
   (attributes as { activation: string }).activation === "relu" ? reluGradient(dy, y) : dy;
+
+tf.registerGradient({
+  kernelName: "ReluGrad",
+  inputsToSave: ["y"],
+  gradFunc: (ddx, [y]) => {
+    const dy = ddx as tf.Tensor;
+    return { dy: () => reluGradient(dy, y!), y: () => tf.zerosLike(y!) };
+  },
+});
 
 tf.registerGradient({
   kernelName: "_FusedMatMul",

@@ -61,7 +61,7 @@ export function orthogonality(kernel: tf.Tensor, side: GramSide = "smaller"): tf
 
 /** In two stages: a float32 sum of a million numbers in one line loses four digits. */
 function sumOfSquares(matrix: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.sum(tf.square(matrix), 1));
+  return tf.sum(tf.sum(tf.square(matrix), 0));
 }
 
 /** The penalty summed over layers. */

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- a task talks to whoever runs it
 /**
  * `deno task data`: fetches the data sets ahead of time and prints what is there.
  */
@@ -6,6 +5,8 @@ import { parseArgs } from "@std/cli/parse-args";
 import { datasetHash } from "../src/data/dataset_hash.ts";
 import { defaultCache, hasDataset, loadDataset } from "../src/data/load_dataset.ts";
 import { type DatasetName, datasetNames, officialSet } from "../src/data/official_files.ts";
+import { runTask, UsageError } from "./failure.ts";
+import { note, print, printTable } from "./terminal.ts";
 
 const help = `Fetches data sets ahead of time, checks them, and prints what is there.
 
@@ -23,32 +24,22 @@ interface Request {
   readonly directory: string | undefined;
 }
 
-/** A command line that cannot be understood. */
-class UsageError extends Error {}
-
-const verbose = Deno.args.includes("--verbose");
-try {
-  if (Deno.args.includes("--help")) console.log(help);
-  else await main(readRequest(Deno.args));
-} catch (error) {
-  console.error(verbose ? error : (error as Error).message);
-  Deno.exit(error instanceof UsageError ? 2 : 1);
-}
+await runTask(async (args) => {
+  if (args.includes("--help")) print(help);
+  else await main(readRequest(args));
+});
 
 async function main({ names, directory }: Request): Promise<void> {
   const rows = [["name", "training", "test", "image", "classes", "size", "sha256", "where"]];
   for (const name of names.length > 0 ? names : await defaultNames(directory)) {
     rows.push(await describe(name, directory));
   }
-  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
-  for (const row of rows) {
-    console.log(row.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd());
-  }
+  printTable(rows);
 }
 
 async function describe(name: DatasetName, directory: string | undefined): Promise<string[]> {
   const from = directory === undefined ? {} : { directory };
-  const dataset = await loadDataset(name, { ...from, report: console.error });
+  const dataset = await loadDataset(name, { ...from, report: note });
   const { train, test, shape, classes } = dataset;
   const bytes = [train, test].reduce(
     (sum, { images, labels }) => sum + images.length + labels.length,
@@ -76,26 +67,18 @@ async function defaultNames(directory: string | undefined): Promise<DatasetName[
 }
 
 function readRequest(args: string[]): Request {
-  const unknown: string[] = [];
   const parsed = parseArgs(args, {
     string: ["data", "_"],
     boolean: ["verbose", "help"],
     collect: ["data"],
     unknown: (arg) => {
-      if (!arg.startsWith("-")) return true;
-      unknown.push(arg);
-      return false;
+      if (arg.startsWith("-")) throw new UsageError(`unknown flag ${arg}`);
     },
   });
-  if (unknown.length > 0) {
-    throw new UsageError(
-      `Unknown option ${unknown[0]}: deno task data --help lists those there are`,
-    );
-  }
   const names = parsed._.map(String);
   const wrong = names.find((name) => !datasetNames.includes(name as DatasetName));
   if (wrong !== undefined) {
-    throw new UsageError(`Unknown data set ${wrong}: it must be one of ${datasetNames.join(", ")}`);
+    throw new UsageError(`unknown data set ${wrong}: there are ${datasetNames.join(", ")}`);
   }
   if (parsed.data.length > 1 || parsed.data[0] === "") {
     throw new UsageError("--data needs one folder");

@@ -1,27 +1,60 @@
 // deno-lint-ignore-file no-console
 /**
- * Writes `src/backend/stock_wasm.ts`: tfjs's own wasm file as base64 in a
- * module, so that the backend starts without a permission, a download, or a
- * flag of the program that imports this package. `--check` only compares.
+ * Writes the wasm binaries as base64 into modules, so that a backend starts
+ * without a permission, a download, or a flag of the program that imports this
+ * package: `src/backend/stock_wasm.ts` is tfjs's own file,
+ * `src/backend/portable/kernels_wasm.ts` our kernels, compiled from
+ * `src/backend/portable/assembly`. `--check` compiles and compares only.
  */
-const source = import.meta.resolve(
+import { compileKernels } from "./compile_kernels.ts";
+
+interface Constant {
+  readonly name: string;
+  readonly comment: string;
+  readonly bytes: Uint8Array;
+}
+
+function moduleText(origin: string, constants: readonly Constant[]): string {
+  const lines = constants.flatMap(({ name, comment, bytes }) => [
+    `/** ${comment}, base64. */`,
+    `export const ${name}: string = "${bytes.toBase64()}";`,
+  ]);
+  return [`// Made by \`deno task embed-wasm\` from ${origin}. Do not edit.`, ...lines, ""].join(
+    "\n",
+  );
+}
+
+const stock = import.meta.resolve(
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
 );
-const target = new URL("../src/backend/stock_wasm.ts", import.meta.url);
+const texts: Record<string, string> = {
+  "src/backend/stock_wasm.ts": moduleText("@tensorflow/tfjs-backend-wasm 4.22.0", [{
+    name: "stockWasm",
+    comment: "tfjs's own SIMD build for the wasm backend",
+    bytes: await Deno.readFile(new URL(stock)),
+  }]),
+  "src/backend/portable/kernels_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [
+    {
+      name: "relaxedKernels",
+      comment: "The kernels with relaxed SIMD (fused multiply-add)",
+      bytes: await compileKernels(true),
+    },
+    {
+      name: "plainKernels",
+      comment: "The same source with a multiplication and an addition",
+      bytes: await compileKernels(false),
+    },
+  ]),
+};
 
-const bytes = await Deno.readFile(new URL(source));
-const text = [
-  "// Made by `deno task embed-wasm` from @tensorflow/tfjs-backend-wasm 4.22.0. Do not edit.",
-  "/** tfjs's own SIMD build for the wasm backend, base64. */",
-  `export const stockWasm: string = "${bytes.toBase64()}";`,
-  "",
-].join("\n");
-
-if (Deno.args.includes("--check")) {
-  if ((await Deno.readTextFile(target)) !== text) {
-    console.error("src/backend/stock_wasm.ts differs from the package: run `deno task embed-wasm`");
-    Deno.exit(1);
+let stale = false;
+for (const [path, text] of Object.entries(texts)) {
+  const target = new URL(`../${path}`, import.meta.url);
+  if (!Deno.args.includes("--check")) {
+    await Deno.writeTextFile(target, text);
+  } else if (await Deno.readTextFile(target).catch(() => "") !== text) {
+    console.error(`${path} differs from what it is made of: run \`deno task embed-wasm\``);
+    stale = true;
   }
-} else {
-  await Deno.writeTextFile(target, text);
 }
+if (stale) Deno.exit(1);

@@ -20,6 +20,8 @@ export interface Backend {
   readonly name: "webgpu" | "wasm" | "cpu";
   /** The GPU's own name, on WebGPU. */
   readonly adapter: string | null;
+  /** The kernel set, on wasm: `portable, relaxed SIMD`, or `portable, SIMD` where the machine has no fused multiply-add for us. */
+  readonly kernels: string | null;
   /** Why it was taken, in a few words. */
   readonly reason: string;
   /** tfjs's version. */
@@ -49,26 +51,27 @@ export async function startBackend(choice: BackendChoice = "auto"): Promise<Back
   if (choice === "webgpu") {
     const adapter = await describeAdapter();
     await startWebgpu();
-    return describe("webgpu", reason, adapter?.name ?? null);
+    return describe("webgpu", reason, { adapter: adapter?.name ?? null });
   }
-  if (choice === "wasm") await startWasm();
-  else if (!(await tf.setBackend("cpu"))) throw new Error("Cannot start the cpu backend");
-  return describe(choice, reason);
+  if (choice === "wasm") return describe("wasm", reason, { kernels: await startWasm() });
+  if (!(await tf.setBackend("cpu"))) throw new Error("Cannot start the cpu backend");
+  return describe("cpu", reason);
 }
 
 async function startBest(): Promise<Backend> {
   const adapter = await describeAdapter();
   if (adapter?.hardware) {
     await startWebgpu();
-    return describe("webgpu", "a hardware adapter is there", adapter.name);
+    return describe("webgpu", "a hardware adapter is there", { adapter: adapter.name });
   }
-  await startWasm();
-  return describe(
-    "wasm",
-    adapter ? `the WebGPU adapter is software (${adapter.name})` : "no WebGPU adapter",
-  );
+  const reason = adapter ? `the WebGPU adapter is software (${adapter.name})` : "no WebGPU adapter";
+  return describe("wasm", reason, { kernels: await startWasm() });
 }
 
-function describe(name: Backend["name"], reason: string, adapter: string | null = null): Backend {
-  return { name, adapter, reason, version: tf.version["tfjs-core"] };
+function describe(
+  name: Backend["name"],
+  reason: string,
+  { adapter = null, kernels = null }: { adapter?: string | null; kernels?: string | null } = {},
+): Backend {
+  return { name, adapter, kernels, reason, version: tf.version["tfjs-core"] };
 }

@@ -5,6 +5,8 @@
  * @module
  */
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { registerKernels, restoreStockKernels, wasmHeap } from "./kernels/register.ts";
+import { portableKernels } from "./portable/portable_kernels.ts";
 import { stockWasm } from "./stock_wasm.ts";
 import * as tf from "./tf.ts";
 
@@ -16,11 +18,27 @@ const binaryNames = [
 ] as const;
 
 /**
- * Starts the wasm backend and makes it tfjs's current one.
+ * Starts tfjs's wasm backend with the portable kernel set and makes it the
+ * current one.
+ *
+ * @returns The kernel set's name.
+ * @throws {Error} If WebAssembly or its SIMD instructions are missing.
+ */
+export async function startWasm(): Promise<string> {
+  await startStockWasm();
+  const heap = wasmHeap();
+  const set = await portableKernels(heap);
+  registerKernels(set, heap);
+  return set.name;
+}
+
+/**
+ * Starts tfjs's wasm backend with its own kernels alone, which cannot train a
+ * convolution: what the benchmarks compare with.
  *
  * @throws {Error} If WebAssembly or its SIMD instructions are missing.
  */
-export async function startWasm(): Promise<void> {
+export async function startStockWasm(): Promise<void> {
   const url = `data:application/wasm;base64,${stockWasm}`;
   setWasmPaths(Object.fromEntries(binaryNames.map((name) => [name, url])), true);
   if (!(await tf.setBackend("wasm"))) {
@@ -28,4 +46,5 @@ export async function startWasm(): Promise<void> {
       "Cannot start the wasm backend: WebAssembly with SIMD is needed and was not found",
     );
   }
+  restoreStockKernels();
 }

@@ -63,8 +63,11 @@ export function errorRate(margins: ArrayLike<number>): number {
 
 /** One bar of a histogram: how many values lie in [start, end), the last bar's end included. */
 export interface Bin {
+  /** The lower end, in. */
   readonly start: number;
+  /** The upper end, out. */
   readonly end: number;
+  /** How many values. */
   readonly count: number;
 }
 

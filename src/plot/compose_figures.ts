@@ -3,7 +3,7 @@ import type { Datum } from "./channel.ts";
 import { figure, type FigureText } from "./figure.ts";
 import { balanceText } from "./text_width.ts";
 import { contentWidth, lineHeight, textSize } from "./theme.ts";
-import type { FigureSpec, View } from "./view.ts";
+import type { FigureSpec, SpecPart } from "./figure_spec.ts";
 
 /**
  * Several figures as one, under each other: each keeps its title behind a
@@ -28,7 +28,7 @@ export function composeFigures<T extends Datum = Row>(
   figures: readonly FigureSpec[],
   options: FigureText & { readonly rows?: readonly T[] },
 ): FigureSpec {
-  return figure(
+  const whole = figure(
     {
       parts: figures.map(lettered),
       rows: options.rows ?? [],
@@ -39,9 +39,13 @@ export function composeFigures<T extends Datum = Row>(
     options,
     20,
   );
+  return { ...whole, resolve: { scale: ownScales } };
 }
 
-function lettered(whole: FigureSpec, index: number): View {
+/** Each part keeps the series that it has: without this Vega-Lite merges the colours of all. */
+const ownScales = { color: "independent", shape: "independent", strokeDash: "independent" };
+
+function lettered(whole: FigureSpec, index: number): SpecPart {
   const title = `(${letter(index)}) ${whole.title.text.join(" ")}`;
   return {
     title: {

@@ -6,7 +6,7 @@ import { placeLabels } from "./place_labels.ts";
 import type { SeriesStyle } from "./series_style.ts";
 import { haloText } from "./halo_text.ts";
 import { ink } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** How the curves of a panel look. */
 export interface CurveLook {
@@ -24,7 +24,7 @@ export function curveLayers(
   points: readonly CurvePoint[],
   rules: readonly CurveRule[],
   look: CurveLook,
-): View[] {
+): SpecPart[] {
   const curves = curvesOf(points, look.frame);
   const lines = curves.map(thinned);
   const markers = curves.flatMap((curve, index) =>
@@ -36,7 +36,12 @@ export function curveLayers(
     {
       data: { values: lines.flat().map(datum) },
       mark: { type: "line", strokeWidth: 2, clip: look.clip, strokeJoin: "round" },
-      encoding: { color: color(look), strokeDash: dash(look), detail: { field: "run" } },
+      encoding: {
+        color: color(look),
+        strokeDash: dash(look),
+        detail: { field: "run" },
+        order: { value: null },
+      },
     },
     {
       data: {
@@ -55,11 +60,11 @@ export function curveLayers(
   );
 }
 
-function datum({ x, y, series, dash, run }: PlacedPoint): View {
+function datum({ x, y, series, dash, run }: PlacedPoint): SpecPart {
   return { x, y, series: String(series), dash: String(dash), run };
 }
 
-function bandLayers(points: readonly PlacedPoint[], look: CurveLook): View[] {
+function bandLayers(points: readonly PlacedPoint[], look: CurveLook): SpecPart[] {
   const values = points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high))
     .map((point) => ({ ...datum(point), y: point.low, y2: point.high }));
   return [{
@@ -73,7 +78,7 @@ function bandLayers(points: readonly PlacedPoint[], look: CurveLook): View[] {
   }];
 }
 
-function ruleLayer(rule: CurveRule, look: CurveLook): View {
+function ruleLayer(rule: CurveRule, look: CurveLook): SpecPart {
   return {
     data: { values: [{ y: placed(look.frame.y, rule.value) }] },
     mark: { type: "rule", strokeDash: [3, 3], strokeWidth: 1.5, color: ruleColor(rule, look) },
@@ -85,7 +90,7 @@ function labelLayers(
   rules: readonly CurveRule[],
   curves: readonly (readonly PlacedPoint[])[],
   frame: Frame,
-): View[] {
+): SpecPart[] {
   const tops = rules.map(({ value, label }) => ({
     top: (1 - position(frame.y, value)) * frame.height,
     label,
@@ -104,12 +109,12 @@ function keys(styles: readonly SeriesStyle[]): string[] {
   return styles.map((style) => String(style.key));
 }
 
-function color({ styles }: CurveLook): View {
+function color({ styles }: CurveLook): SpecPart {
   const scale = { domain: keys(styles), range: styles.map((style) => style.color) };
   return { field: "series", type: "nominal", scale, legend: null };
 }
 
-function shape({ styles }: CurveLook): View {
+function shape({ styles }: CurveLook): SpecPart {
   const scale = { domain: keys(styles), range: styles.map((style) => style.shape) };
   return { field: "series", type: "nominal", scale, legend: null };
 }
@@ -119,7 +124,7 @@ function markerSize(point: PlacedPoint, { styles }: CurveLook): number {
   return Math.max(22, 56 - 14 * styles.findIndex(({ key }) => key === point.series));
 }
 
-function dash({ styles, dashStyles }: CurveLook): View {
+function dash({ styles, dashStyles }: CurveLook): SpecPart {
   const used = dashStyles ?? styles;
   const scale = { domain: keys(used), range: used.map((style) => style.dash) };
   return { field: "dash", type: "nominal", scale, legend: null };

@@ -11,7 +11,7 @@ import { footNote, undrawnNote } from "./notes.ts";
 import { panelGrid, panelHeight } from "./panel_grid.ts";
 import type { Share } from "./shared_scales.ts";
 import { seriesStyles } from "./series_style.ts";
-import type { FigureSpec } from "./view.ts";
+import type { FigureSpec } from "./figure_spec.ts";
 import { channelName } from "./words.ts";
 
 /** How rows become curves. */

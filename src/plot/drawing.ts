@@ -1,10 +1,10 @@
 import { ink, textSize } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** Something at a place given in pixels from the upper left corner: its data and how it looks. */
 export interface Item {
   /** The Vega-Lite mark and its properties. */
-  readonly mark: View;
+  readonly mark: SpecPart;
   /** What differs from one such mark to the next: places and texts. */
   readonly at: Readonly<Record<string, number | string>>;
 }
@@ -73,8 +73,8 @@ export function ringItem(x: number, y: number, color: string): Item {
 }
 
 /** Items on a canvas of a size in pixels, in the order in which they cover each other. */
-export function drawing(width: number, height: number, items: readonly Item[]): View {
-  const layers: { mark: View; data: { values: Item["at"][] } }[] = [];
+export function drawing(width: number, height: number, items: readonly Item[]): SpecPart {
+  const layers: { mark: SpecPart; data: { values: Item["at"][] } }[] = [];
   for (const { mark, at } of items) {
     const last = layers.at(-1);
     if (last && JSON.stringify(last.mark) === JSON.stringify(mark)) last.data.values.push(at);
@@ -83,7 +83,7 @@ export function drawing(width: number, height: number, items: readonly Item[]): 
   return { width, height, layer: layers.map((layer) => ({ ...layer, encoding: encoding(layer) })) };
 }
 
-function encoding(layer: { data: { values: readonly Item["at"][] } }): View {
+function encoding(layer: { data: { values: readonly Item["at"][] } }): SpecPart {
   const channels = Object.keys(layer.data.values[0] ?? {}).map((channel) => {
     if (channel === "text") return [channel, { field: channel, type: "nominal" }];
     if (channel === "x2" || channel === "y2") return [channel, { field: channel }];

@@ -10,7 +10,7 @@ export interface FacetOptions<T extends Datum = Row> {
   readonly column?: Channel<T>;
   /** One panel for each value, in lines of `columns`; not together with `row` and `column`. */
   readonly panel?: Channel<T>;
-  /** The most panels in a line, 3 by default. */
+  /** The most panels in a line; 3 by default, but 2 where there are four panels. */
   readonly columns?: number;
   /** Words in print for codes, before the house's own. */
   readonly words?: Words;
@@ -28,6 +28,8 @@ export interface Panel<T> {
   readonly lineTitle: string;
   /** Its rows, in their order. */
   readonly rows: readonly T[];
+  /** Whether a row of other data has this panel's keys. */
+  has(row: T): boolean;
   /** Whether a row of other data belongs here: its keys are this panel's, or no panel's. */
   owns(row: T): boolean;
 }
@@ -41,14 +43,14 @@ export function facets<T extends Datum>(
   if (options.panel !== undefined && (options.row !== undefined || options.column !== undefined)) {
     throw new TypeError(`${plot} cannot part its rows: give either panel, or row and column`);
   }
-  const columns = options.columns ?? 3;
-  if (!Number.isInteger(columns) || columns < 1) {
+  const { columns } = options;
+  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1)) {
     throw new RangeError(
       `${plot} cannot lay out ${columns} columns: it must be a whole number from 1`,
     );
   }
   return options.panel !== undefined
-    ? wrapped(rows, options.panel, columns, options.words, plot)
+    ? wrapped(rows, options.panel, options, plot)
     : crossed(rows, options, plot);
 }
 
@@ -60,17 +62,18 @@ export function isLowest<T>(panel: Panel<T>, panels: readonly Panel<T>[]): boole
 function wrapped<T extends Datum>(
   rows: readonly T[],
   channel: Channel<T>,
-  columns: number,
-  words: Words | undefined,
+  options: FacetOptions<T>,
   plot: string,
 ): Panel<T>[] {
   const part = parting(rows, channel, plot);
+  const columns = options.columns ?? (part.keys.length === 4 ? 2 : 3);
   return part.keys.map((key, index) => ({
     line: Math.floor(index / columns),
     column: index % columns,
-    title: inWords(key, words),
+    title: inWords(key, options.words),
     lineTitle: "",
     rows: rows.filter((row) => part.read(row) === key),
+    has: (row) => part.read(row) === key,
     owns: (row) => part.owns(key, row),
   }));
 }
@@ -89,6 +92,7 @@ function crossed<T extends Datum>(
       title: line === 0 ? inWords(columnKey, options.words) : "",
       lineTitle: inWords(lineKey, options.words),
       rows: rows.filter((row) => lines.read(row) === lineKey && columns.read(row) === columnKey),
+      has: (row: T) => lines.read(row) === lineKey && columns.read(row) === columnKey,
       owns: (row: T) => lines.owns(lineKey, row) && columns.owns(columnKey, row),
     }))
   );

@@ -4,7 +4,7 @@ import { drawing, textItem } from "./drawing.ts";
 import { provenance } from "./provenance.ts";
 import { contentWidth, figureStyle, ink, lineHeight, titleSize } from "./theme.ts";
 import { balanceText, wrapText } from "./text_width.ts";
-import { edge, type FigureSpec, type View } from "./view.ts";
+import { edge, type FigureSpec, type SpecPart } from "./figure_spec.ts";
 
 /** What is written around a figure. */
 export interface FigureText {
@@ -21,7 +21,7 @@ export interface FigureText {
 /** The parts of a figure before its text. */
 export interface FigureBody<T extends Datum = Row> {
   /** From top to bottom. */
-  readonly parts: readonly View[];
+  readonly parts: readonly SpecPart[];
   /** Where the subtitle comes from when none is given. */
   readonly rows: readonly T[];
   /** What the plot says of itself. */
@@ -49,7 +49,7 @@ export function figure<T extends Datum>(
 }
 
 /** What a figure without data shows. */
-export function noData(): View {
+export function noData(): SpecPart {
   return drawing(contentWidth, 40, [textItem("no data", 0, 20, { color: ink.soft })]);
 }
 
@@ -66,11 +66,11 @@ function heading(title: string, subtitle: string, offset: number): FigureSpec["t
 }
 
 /** A part whose axes start at the figure's left edge, not left of it. */
-function fromTheEdge(part: View): View {
+function fromTheEdge(part: SpecPart): SpecPart {
   return { spacing: 0, hconcat: [edge, part] };
 }
 
-function notesView(notes: readonly string[]): View {
+function notesView(notes: readonly string[]): SpecPart {
   const lines = notes.flatMap((note) => wrapText(note, contentWidth));
   const items = lines.map((line, index) =>
     textItem(line, 0, (index + 0.5) * lineHeight, { color: ink.soft })

@@ -11,7 +11,7 @@ import { heatMapLayout } from "./heat_map_layout.ts";
 import { undrawnNote } from "./notes.ts";
 import { clipText } from "./text_width.ts";
 import { contentWidth } from "./theme.ts";
-import type { FigureSpec } from "./view.ts";
+import type { FigureSpec } from "./figure_spec.ts";
 import { channelName, inWords } from "./words.ts";
 
 /** How rows become cells. */

@@ -5,7 +5,7 @@ import { haloText } from "./halo_text.ts";
 import type { Frame } from "./panel_grid.ts";
 import { ink, palette, textSize } from "./theme.ts";
 import { textWidth } from "./text_width.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** The colours of bins left and right of 0. */
 export const histogramColors = { below: palette[1]!, above: palette[0]! } as const;
@@ -14,7 +14,7 @@ export const histogramColors = { below: palette[1]!, above: palette[0]! } as con
 export function histogramLayers(
   bins: readonly Bin[],
   { frame, mean }: { readonly frame: Frame; readonly mean: number },
-): View[] {
+): SpecPart[] {
   const filled = bins.filter(({ count }) => count > 0).sort((a, b) => a.start - b.start);
   return [
     ...area(filled.filter((bin) => middle(bin) >= 0), histogramColors.above),
@@ -29,21 +29,23 @@ export function histogramLayers(
 }
 
 /** Bars that touch as one shape: no seams between them, and a count of one is still a line. */
-function area(bins: readonly Bin[], color: string): View[] {
+function area(bins: readonly Bin[], color: string): SpecPart[] {
   let run = 0;
   const values = bins.flatMap(({ start, end, count }, index) => {
-    if (index > 0 && Math.abs(bins[index - 1]!.end - start) > 1e-9 * Math.abs(end - start)) run++;
-    return [{ x: start, y: count, y2: 0, run }, { x: end, y: count, y2: 0, run }];
+    const last = bins[index - 1]?.end ?? start;
+    const touches = Math.abs(last - start) <= 1e-6 * Math.abs(end - start);
+    if (!touches) run++;
+    return [{ x: touches ? last : start, y: count, y2: 0, run }, { x: end, y: count, y2: 0, run }];
   });
   if (values.length === 0) return [];
   return [{
     data: { values },
     mark: { type: "area", color, line: false, stroke: color, strokeWidth: 0.75, opacity: 1 },
-    encoding: { y2: { field: "y2" }, detail: { field: "run" }, order: null },
+    encoding: { y2: { field: "y2" }, detail: { field: "run" }, order: { value: null } },
   }];
 }
 
-function meanLayers(value: number, frame: Frame): View[] {
+function meanLayers(value: number, frame: Frame): SpecPart[] {
   const [low, high] = frame.x.domain;
   if (!(value >= low && value <= high)) return [];
   const at = position(frame.x, value) * frame.width;

@@ -19,7 +19,7 @@ import { undrawnNote } from "./notes.ts";
 import { panelGrid, panelHeight } from "./panel_grid.ts";
 import type { Share } from "./shared_scales.ts";
 import { contentWidth, ink } from "./theme.ts";
-import type { FigureSpec, View } from "./view.ts";
+import type { FigureSpec, SpecPart } from "./figure_spec.ts";
 
 /** How binned rows become histograms. */
 export interface HistogramsOptions<T extends Datum = Row>
@@ -112,12 +112,12 @@ function meanIn<T extends Datum>(
   bins: readonly Bin[],
   options: HistogramsOptions<T>,
 ): number {
-  const given = (options.means ?? []).find((row) => panel.owns(row));
+  const given = (options.means ?? []).find((row) => panel.has(row));
   if (given === undefined) return meanOf(bins);
   return numberOf(reader([given], options.value ?? "value", "histograms")(given));
 }
 
-function key(exact: boolean, below: string): View {
+function key(exact: boolean, below: string): SpecPart {
   const { items, height } = legend([[
     { label: exact ? "mean" : "mean, from the bins", dash: [5, 3], color: ink.text },
     ...below === "" ? [] : [{ label: below, shape: "square", color: histogramColors.below }],

@@ -8,7 +8,7 @@ import { describeImages, imageGridLabels } from "./image_grid_labels.ts";
 import { type ImageGridLayout, imageGridLayout } from "./image_grid_layout.ts";
 import { mosaicPng } from "./mosaic.ts";
 import { contentWidth } from "./theme.ts";
-import type { FigureSpec } from "./view.ts";
+import type { FigureSpec } from "./figure_spec.ts";
 
 /** How rows become a grid of images. */
 export interface ImageGridOptions<T extends Datum = Row>

@@ -4,7 +4,7 @@ import type { Datum } from "./channel.ts";
 import type { Panel } from "./facets.ts";
 import { panelLayout, type PanelLayoutOptions, type PlacedPanel } from "./panel_layout.ts";
 import { ink, lineHeight } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** The inside of a panel. */
 export interface Frame {
@@ -21,14 +21,14 @@ export interface Frame {
 /** How a grid of panels is drawn. */
 export interface PanelGridOptions<T> extends PanelLayoutOptions<T> {
   /** Vega-Lite layers of a panel, on fields `x` and `y`. */
-  readonly layers: (panel: Panel<T>, frame: Frame) => readonly View[];
+  readonly layers: (panel: Panel<T>, frame: Frame) => readonly SpecPart[];
 }
 
 /** Panels with axes, as wide together as a figure. */
 export function panelGrid<T extends Datum = Row>(
   panels: readonly Panel<T>[],
   options: PanelGridOptions<T>,
-): View {
+): SpecPart {
   const { panels: placed, columns, width, spacing } = panelLayout(panels, options);
   const views = placed.map((place) => {
     const frame = { width, height: options.height, x: place.x, y: place.y };
@@ -53,7 +53,7 @@ function isEmpty({ x, y }: Frame): boolean {
   return x.values.length === 0 || y.values.length === 0;
 }
 
-function noData(frame: Frame): View {
+function noData(frame: Frame): SpecPart {
   return {
     data: { values: [{}] },
     mark: { type: "text", text: "no data", color: ink.soft },
@@ -62,7 +62,7 @@ function noData(frame: Frame): View {
 }
 
 /** A title at the same height over every panel, whatever its axes take. */
-function titleLayer(text: readonly string[], width: number): View[] {
+function titleLayer(text: readonly string[], width: number): SpecPart[] {
   if (text.length === 0) return [];
   return [{
     data: { values: [{}] },
@@ -71,12 +71,12 @@ function titleLayer(text: readonly string[], width: number): View[] {
   }];
 }
 
-function xEncoding<T>({ x, xLabels, xTitle }: PlacedPanel<T>): View {
+function xEncoding<T>({ x, xLabels, xTitle }: PlacedPanel<T>): SpecPart {
   const axis = { ...axisOf(x, xLabels), title: xTitle.length === 0 ? null : xTitle };
   return { field: "x", type: "quantitative", scale: scaleOf(x), axis };
 }
 
-function yEncoding<T>({ y, yLabels, yTitle, yExtent }: PlacedPanel<T>): View {
+function yEncoding<T>({ y, yLabels, yTitle, yExtent }: PlacedPanel<T>): SpecPart {
   const axis = {
     ...axisOf(y, yLabels),
     title: yTitle.length === 0 ? null : yTitle,
@@ -86,11 +86,11 @@ function yEncoding<T>({ y, yLabels, yTitle, yExtent }: PlacedPanel<T>): View {
   return { field: "y", type: "quantitative", scale: scaleOf(y), axis };
 }
 
-function scaleOf(scale: AxisScale): View {
+function scaleOf(scale: AxisScale): SpecPart {
   return { type: scale.type, domain: scale.domain };
 }
 
-function axisOf(scale: AxisScale, labels: boolean): View {
+function axisOf(scale: AxisScale, labels: boolean): SpecPart {
   const [names, values] = [JSON.stringify(scale.labels), JSON.stringify(scale.values)];
   const labelExpr = `${names}[indexof(${values}, datum.value)]`;
   return { values: scale.values, grid: true, labels, ticks: labels, labelExpr };

@@ -1,5 +1,5 @@
 import { textWidth } from "./text_width.ts";
-import type { FigureSpec } from "./view.ts";
+import type { FigureSpec } from "./figure_spec.ts";
 
 /** Vega and Vega-Lite as far as they are used here; loaded with the first picture, not with the library. */
 interface Vega {
@@ -59,7 +59,7 @@ async function draw(spec: FigureSpec): Promise<string> {
     const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
     const svg = await view.toSVG();
     view.finalize();
-    return withOwnIds(withTitle(svg, spec));
+    return withOwnIds(withoutControls(asImage(svg, spec)));
   } finally {
     vega.textMetrics.width = measure;
   }
@@ -85,14 +85,22 @@ function strictLogger(): unknown {
   return logger;
 }
 
-function withTitle(svg: string, spec: FigureSpec): string {
+/** The picture as one image with a name and a description; what Vega says of its parts, nobody would hear. */
+function asImage(svg: string, spec: FigureSpec): string {
   const title = escape(spec.title.text.join(" "));
   const description = escape(spec.description);
-  return svg.replace(
-    /^<svg ([^>]*)>/,
-    (_, attributes) =>
-      `<svg ${attributes} role="img"><title>${title}</title><desc>${description}</desc>`,
-  );
+  return svg
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/ (role|aria-[a-z]+)="[^"]*"/g, ""))
+    .replace(
+      /^<svg [^>]*/,
+      (tag) => `${tag} role="img"><title>${title}</title><desc>${description}</desc`,
+    );
+}
+
+/** XML knows no control characters but white space. */
+function withoutControls(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, " ");
 }
 
 /** Ids that no other picture on one page has: made from the picture itself (FNV-1a). */

@@ -17,7 +17,7 @@ import {
 } from "./scatter_points.ts";
 import { type SeriesStyle, seriesStyles } from "./series_style.ts";
 import { contentWidth, ink } from "./theme.ts";
-import type { FigureSpec, View } from "./view.ts";
+import type { FigureSpec, SpecPart } from "./figure_spec.ts";
 import { channelName, inWords, type Words } from "./words.ts";
 
 /** How rows become points beside a diagonal. */
@@ -104,7 +104,7 @@ function key<T extends Datum>(
   styles: readonly SeriesStyle[],
   points: readonly ScatterPoint[],
   options: ScatterOptions<T>,
-): View {
+): SpecPart {
   const named = styles.length > 1 || styles.some(({ key }) => key !== null) ? styles : [];
   const ringed = points.filter(({ ring }) => ring).length;
   const words: Words = options.words ?? {};

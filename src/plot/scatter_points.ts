@@ -4,7 +4,7 @@ import type { Frame } from "./panel_grid.ts";
 import { type AxisScale, placed } from "./scale_place.ts";
 import type { SeriesStyle } from "./series_style.ts";
 import { ink } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** Where the quantities of points are found in rows. */
 export interface ScatterChannels<T extends Datum = Row> {
@@ -52,7 +52,7 @@ export function scatterLayers(
   points: readonly ScatterPoint[],
   frame: Frame,
   styles: readonly SeriesStyle[],
-): View[] {
+): SpecPart[] {
   const at = (scale: AxisScale, value: number) => placed(scale, value);
   const values = points.map(({ x, y, series, ring }) => ({
     x: at(frame.x, x),
@@ -63,7 +63,7 @@ export function scatterLayers(
   const domain = styles.map((style) => String(style.key));
   const scale = (range: readonly string[]) => ({ domain, range });
   const series = { field: "series", type: "nominal", legend: null };
-  const marks: View = {
+  const marks: SpecPart = {
     data: { values },
     mark: { type: "point", filled: true, size: points.length > 60 ? 18 : 40, opacity: 0.6 },
     encoding: {
@@ -71,7 +71,7 @@ export function scatterLayers(
       shape: { ...series, scale: scale(styles.map((style) => style.shape)) },
     },
   };
-  const rings: View = {
+  const rings: SpecPart = {
     data: { values: values.filter(({ ring }) => ring) },
     mark: { type: "point", filled: false, size: 70, strokeWidth: 1.5, color: ink.text, opacity: 1 },
   };

@@ -2,7 +2,7 @@ import { drawing } from "./drawing.ts";
 import { legend, type LegendEntry } from "./legend.ts";
 import type { SeriesStyle } from "./series_style.ts";
 import { contentWidth } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 import { inWords, type Words } from "./words.ts";
 
 /**
@@ -13,7 +13,7 @@ export function seriesLegend(
   styles: readonly SeriesStyle[],
   dashStyles: readonly SeriesStyle[] | null,
   words?: Words,
-): View[] {
+): SpecPart[] {
   const named = (list: readonly SeriesStyle[]) =>
     list.length > 1 || (list.length === 1 && list[0]!.key !== null) ? list : [];
   const series: LegendEntry[] = named(styles).map(({ key, color, dash, shape }) => ({

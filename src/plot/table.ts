@@ -5,7 +5,7 @@ import { figure, type FigureText } from "./figure.ts";
 import { headingPart, headPart, linePart, type TablePart } from "./table_items.ts";
 import { type TableCell, type TableColumn, tableLayout } from "./table_layout.ts";
 import { contentWidth, ink } from "./theme.ts";
-import type { FigureSpec } from "./view.ts";
+import type { FigureSpec } from "./figure_spec.ts";
 
 /** Lines that belong together. */
 export interface TableBlock {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { View } from "./view.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** The width of a figure's content, in pixels. */
 export const contentWidth = 460;
@@ -61,7 +61,7 @@ export const shapes: readonly string[] = [
 ];
 
 /** The properties that a whole figure has and its parts have not. */
-export const figureStyle: View = {
+export const figureStyle: SpecPart = {
   $schema: "https://vega.github.io/schema/vega-lite/v6.json",
   background: "white",
   padding,

@@ -7,13 +7,21 @@ import type { Backend, Profile, Recipe } from "../types.ts";
 
 /** Everything needed to run a result again, and what it cost. */
 export interface ResultRecord {
+  /** The experiment's name. */
   readonly experiment: string;
+  /** With the paper's figure number. */
   readonly title: string;
+  /** How much was run. */
   readonly profile: Profile;
+  /** Which recipe trained. */
   readonly recipe: Recipe;
+  /** The seed of everything random. */
   readonly seed: number;
+  /** The settings as they were run, the user's changes in them. */
   readonly settings: unknown;
+  /** What computed, and why. */
   readonly backend: Backend;
+  /** Of Deno, V8, TypeScript and TensorFlow.js. */
   readonly versions: Readonly<Record<string, string>>;
   /** SHA-256 of the outputs and of the data that went in, by name. */
   readonly hashes: Readonly<Record<string, string>>;
@@ -21,10 +29,6 @@ export interface ResultRecord {
   readonly seconds: number;
   /** The process's largest resident set. */
   readonly peakMegabytes: number;
+  /** When it ended, ISO 8601. */
   readonly finished: string;
-}
-
-/** SHA-256 in hex. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

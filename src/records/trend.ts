@@ -6,7 +6,9 @@
 
 /** A series in three numbers. */
 export interface Trend {
+  /** The first value. */
   readonly first: number;
+  /** The last value. */
   readonly last: number;
   /** Spearman's rank correlation of the values with their order, −1 to 1. */
   readonly rankCorrelation: number;

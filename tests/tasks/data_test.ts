@@ -19,10 +19,10 @@ Deno.test({
   ignore: !mayRun,
   fn: async () => {
     const wrong: [string[], RegExp][] = [
-      [["--nope"], /^Unknown option --nope/],
-      [["imagenet"], /^Unknown data set imagenet: it must be one of mnist, mnist01, cifar10/],
-      [["mnist", "--data"], /^--data needs one folder/],
-      [["--data", "a", "--data", "b"], /^--data needs one folder/],
+      [["--nope"], /^error: unknown flag --nope/],
+      [["imagenet"], /^error: unknown data set imagenet: there are mnist, mnist01, cifar10/],
+      [["mnist", "--data"], /^error: --data needs one folder/],
+      [["--data", "a", "--data", "b"], /^error: --data needs one folder/],
     ];
     for (const [args, pattern] of wrong) {
       const run = await runTask("data.ts", args);
@@ -43,7 +43,7 @@ Deno.test({
     assertEquals(run.code, 1);
     assertOneLine(
       run,
-      /^Cannot read MNIST from no\/such\/folder: expected .+ found no such folder/,
+      /^error: Cannot read MNIST from no\/such\/folder: expected .+ found no such folder/,
     );
     const verbose = await runTask("data.ts", ["--data", "no/such/folder", "--verbose"]);
     assertMatch(verbose.stderr, /DataError: Cannot read MNIST[^]+ at .*findFiles/);
@@ -106,5 +106,5 @@ testInCache("data fails in one line where nothing can be kept", async (folder) =
   await Deno.writeTextFile(`${folder}/data/cache`, "in the way");
   const run = await runTask("data.ts", ["mnist"], { cwd: folder });
   assertEquals(run.code, 1);
-  assertOneLine(run, /^Cannot (read|keep) .*data\/cache\/mnist/);
+  assertOneLine(run, /^error: Cannot (read|keep) .*data\/cache\/mnist/);
 });

@@ -1,0 +1,69 @@
+/**
+ * The shape of an experiment: one figure or table of the paper, as settings,
+ * a computation, a drawing and judgements.
+ *
+ * @module
+ */
+import type { Backend } from "../backend/choose.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
+import type { Dataset, Profile, Recipe, Row, Verdict } from "../types.ts";
+
+/** Plain, JSON-safe data that says how much of what is run. */
+export type Settings = Readonly<Record<string, number | string | readonly number[]>>;
+
+/** The numbers that a setting may take, both ends included; `whole` where only whole ones can be meant. */
+export type Range = readonly [least: number, most: number, kind?: "whole"];
+
+/** What an experiment is given by whoever runs it. */
+export interface Context {
+  /** How much is run. */
+  readonly profile: Profile;
+  /** Which recipe trains. */
+  readonly recipe: Recipe;
+  /** The seed of everything random. */
+  readonly seed: number;
+  /** What computes. */
+  readonly backend: Backend;
+  /** Loads a data set of the paper. */
+  dataset(name: "mnist" | "mnist01" | "cifar10"): Promise<Dataset>;
+  /** Announces work of so many steps. */
+  progress(label: string, steps: number): Progress;
+}
+
+/** Work under way. */
+export interface Progress {
+  /** So many more steps are done; also gives the event loop its turn now and then. */
+  advance(steps?: number): Promise<void>;
+  /** The work is over. */
+  finish(): void;
+}
+
+/** One line of what a run prints: what was measured beside what the paper says. */
+export interface Finding {
+  /** What was measured. */
+  readonly quantity: string;
+  /** Our number. */
+  readonly measured: string;
+  /** The paper's number, or what it says. */
+  readonly paper: string;
+}
+
+/** One figure or table. */
+export interface Experiment<S extends Settings = Settings> {
+  /** Its task's name and its output folder's. */
+  readonly name: string;
+  /** With the paper's figure or table number. */
+  readonly title: string;
+  /** What each profile runs. */
+  readonly settings: Readonly<Record<Profile, S>>;
+  /** Which numbers each setting may take; one that is not named may take any. */
+  readonly ranges: Readonly<Record<string, Range | undefined>>;
+  /** Measures. */
+  compute(settings: S, context: Context): Promise<Row[]>;
+  /** Draws rows that were read back from the CSV; computes no science. */
+  draw(rows: readonly Row[]): FigureSpec;
+  /** A short table of the rows' main numbers. */
+  findings(rows: readonly Row[]): Finding[];
+  /** Judges the paper's claims that these rows can speak of. */
+  claims(rows: readonly Row[]): Verdict[];
+}

@@ -1,0 +1,49 @@
+/**
+ * How a claim is judged and how its numbers are told.
+ *
+ * @module
+ */
+import { trend } from "../records/trend.ts";
+import type { Row, Verdict } from "../types.ts";
+
+/** The fewest measurements from which a trend is read. */
+const enough = 3;
+
+/**
+ * The verdict on a claim. The smoke profile's seconds of work can show that a
+ * claim holds, never that it fails; neither can a series of fewer than three points.
+ */
+export function judged(
+  rows: readonly Row[],
+  holds: boolean,
+  curves: readonly (readonly unknown[])[] = [],
+): Verdict["verdict"] {
+  const tooLittle = rows.length === 0 || curves.some((curve) => curve.length < enough);
+  if (tooLittle) return "not tested at this profile";
+  if (holds) return "holds";
+  return rows[0].profile === "smoke" ? "not tested at this profile" : "fails";
+}
+
+/** Named series in words: both ends and the rank correlation with time. */
+export function describe(
+  names: readonly string[],
+  curves: readonly (readonly number[])[],
+): string {
+  return curves.map((curve, i) => {
+    if (curve.length < 2) return `${names[i]} ${curve.map(short).join("")}`;
+    const { first, last, rankCorrelation } = trend(curve);
+    return `${names[i]} ${short(first)} → ${short(last)} (rank correlation ${
+      rankCorrelation.toFixed(2)
+    })`;
+  }).join("; ");
+}
+
+/** A number in four significant digits. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A fraction as a percentage. */
+export function percent(fraction: number): string {
+  return `${Number((100 * fraction).toPrecision(3))} %`;
+}

@@ -1,0 +1,88 @@
+/**
+ * What the theorems' rows say of the paper's claims 22 and 23.
+ *
+ * @module
+ */
+import { falls } from "../records/trend.ts";
+import type { Row, Verdict } from "../types.ts";
+import type { Finding } from "./experiment.ts";
+import { judged } from "./judgement.ts";
+import { only, select, series } from "./select.ts";
+
+const descents = ["gd", "normalised_gd"] as const;
+
+/** The share of the SVM's margin that may be missing for a descent to count as arrived. */
+const arrived = 0.1;
+
+/** The theorems' main numbers. */
+export function theoremFindings(rows: readonly Row[]): Finding[] {
+  const gaps = select(rows, { metric: "consistency_gap" }).map((row) => row.value ?? NaN);
+  return [
+    ...descents.flatMap((method) => [
+      finding(
+        `${method}: angle to the SVM, degrees`,
+        series(rows, { method, metric: "angle_to_svm" }),
+      ),
+      finding(
+        `${method}: margin missing to the SVM's`,
+        series(rows, { method, metric: "margin_gap" }),
+      ),
+    ]),
+    {
+      quantity: `smallest gap of ${gaps.length} conditional risks`,
+      measured: least(gaps).toPrecision(4),
+      paper: "> 0 for every η ≠ 1/2",
+    },
+  ];
+}
+
+function finding(quantity: string, values: readonly number[]): Finding {
+  const ends = [values[0], values[values.length - 1]].map((value) => value.toPrecision(4));
+  return { quantity, measured: ends.join(" → "), paper: "→ 0" };
+}
+
+/** Claims 22 and 23. */
+export function theoremClaims(rows: readonly Row[]): Verdict[] {
+  return [directionConverges(rows), staysConsistent(rows)];
+}
+
+function directionConverges(rows: readonly Row[]): Verdict {
+  const margin = only(rows, { method: "svm", metric: "minimum_margin" });
+  const curves = descents.map((method) => ({
+    method,
+    angles: series(rows, { method, metric: "angle_to_svm" }),
+    gaps: series(rows, { method, metric: "margin_gap" }),
+  }));
+  const missing = curves.map(({ gaps }) => gaps[gaps.length - 1] / margin);
+  const falling = curves.every(({ angles, gaps }) => falls(angles) && falls(gaps));
+  const close = Math.min(...missing) <= arrived;
+  return {
+    claim: 22,
+    statement: "Theorem 1: gradient descent turns towards the hard-margin SVM",
+    measured: curves.map(({ method, angles }, i) =>
+      `${method}: angle ${angles[0]?.toFixed(1)}° → ${angles[angles.length - 1]?.toFixed(1)}°, ${
+        (100 * missing[i]).toFixed(1)
+      } % of the margin missing`
+    ).join("; "),
+    verdict: falling && !close
+      ? "not tested at this profile"
+      : judged(rows, falling, curves.map(({ angles }) => angles)),
+  };
+}
+
+function staysConsistent(rows: readonly Row[]): Verdict {
+  const cells = select(rows, { metric: "consistency_gap" });
+  const worst = cells.reduce((a, b) => ((b.value ?? NaN) < (a.value ?? NaN) ? b : a), cells[0]);
+  return {
+    claim: 23,
+    statement: "Theorem 2: the regularised loss stays Fisher-consistent",
+    measured: `${cells.length} cells; smallest gap ${
+      worst?.value?.toPrecision(3)
+    } (${worst?.loss}, η ${worst?.eta}, λ ${worst?.lambda}, τ ${worst?.tau})`,
+    verdict: judged(cells, cells.every((row) => (row.value ?? NaN) > 0)),
+  };
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
+}

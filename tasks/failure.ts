@@ -1,0 +1,48 @@
+/**
+ * How a task ends: one clear line on stderr and an exit code.
+ *
+ * 0 done, 1 a failure, 2 wrong usage, 130 interrupted. A stack trace is shown
+ * with `--verbose` only.
+ */
+import { removeUnfinished } from "./outputs.ts";
+import { note } from "./terminal.ts";
+
+/** What was asked for cannot be meant: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Runs a task's main function and turns whatever is thrown into a line and an exit code. */
+export async function runTask(main: (args: string[]) => Promise<void>): Promise<never> {
+  Deno.addSignalListener("SIGINT", interrupted);
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(event.error);
+  });
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
+  try {
+    await main([...Deno.args]);
+  } catch (error) {
+    fail(error);
+  }
+  Deno.exit(0);
+}
+
+function interrupted(): never {
+  removeUnfinished();
+  note("interrupted: finished files are whole, nothing half-written is left");
+  Deno.exit(130);
+}
+
+function fail(error: unknown): never {
+  removeUnfinished();
+  const verbose = Deno.args.includes("--verbose");
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const hint = failure instanceof UsageError ? " (--help shows what there is)" : "";
+  const line = `error: ${failure.message.replaceAll(/\s*\n\s*/g, " ")}${hint}`;
+  note(verbose ? failure.stack ?? line : line);
+  Deno.exit(failure instanceof UsageError ? 2 : 1);
+}

@@ -1,0 +1,119 @@
+/**
+ * Makes one figure or table: `deno task fig1`. Measures, writes rows.csv, reads
+ * it back, draws, judges the paper's claims.
+ */
+import process from "node:process";
+import { type Backend, startBackend } from "../src/backend/choose.ts";
+import { datasetHash, sha256 } from "../src/data/dataset_hash.ts";
+import { loadDataset } from "../src/data/load_dataset.ts";
+import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
+import { experiments } from "../src/experiments/registry.ts";
+import { renderSvg } from "../src/plot/render.ts";
+import type { ResultRecord } from "../src/records/record.ts";
+import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
+import type { Row } from "../src/types.ts";
+import { changedSettings, type Command, parseCommand } from "./command.ts";
+import { runTask, UsageError } from "./failure.ts";
+import { makeWritable, writeWhole } from "./outputs.ts";
+import { progress } from "./progress.ts";
+import { duration, note, print, printTable } from "./terminal.ts";
+import { usage } from "./usage.ts";
+
+if (import.meta.main) await runTask(reproduce);
+
+async function reproduce(args: string[]): Promise<void> {
+  const experiment = experiments.find(({ name }) => name === args[0]);
+  if (!experiment) {
+    throw new UsageError(
+      `unknown figure ${args[0]}: there are ${experiments.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const command = parseCommand(args.slice(1));
+  if (command.help) return print(usage(experiment));
+  const settings = changedSettings(experiment, command);
+  const folder = `${command.out}/${experiment.name}`;
+  await makeWritable(folder);
+  if (!command.drawOnly) await measure(experiment, { command, settings, folder });
+  const rows = await readRows(`${folder}/rows.csv`);
+  await writeWhole(`${folder}/${experiment.name}.svg`, await renderSvg(experiment.draw(rows)));
+  report(experiment, rows);
+  note(`wrote ${folder}/rows.csv, ${experiment.name}.svg, record.json`);
+}
+
+async function measure(
+  experiment: Experiment,
+  options: { command: Command; settings: Settings; folder: string },
+): Promise<void> {
+  const { command, settings, folder } = options;
+  const { profile, recipe, seed } = command;
+  const backend = await startBackend(command.backend);
+  note(describeBackend(backend));
+  const hashes: Record<string, string> = {};
+  let fetching = 0;
+  const context: Context = {
+    profile,
+    recipe,
+    seed,
+    backend,
+    progress,
+    dataset: async (name) => {
+      const started = performance.now();
+      const dataset = await loadDataset(name, {
+        ...(command.data === null ? {} : { directory: command.data }),
+        report: note,
+      });
+      hashes[name] = await datasetHash(dataset);
+      fetching += performance.now() - started;
+      return dataset;
+    },
+  };
+  const started = performance.now();
+  const rows = await experiment.compute(settings, context);
+  const milliseconds = performance.now() - started - fetching;
+  const csv = rowsToCsv(rows);
+  await writeWhole(`${folder}/rows.csv`, csv);
+  const record: ResultRecord = {
+    experiment: experiment.name,
+    title: experiment.title,
+    profile,
+    recipe,
+    seed,
+    settings,
+    backend,
+    versions: { ...Deno.version, tfjs: backend.version },
+    hashes: { ...hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
+    seconds: Number((milliseconds / 1000).toFixed(3)),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    finished: new Date().toISOString(),
+  };
+  await writeWhole(`${folder}/record.json`, `${JSON.stringify(record, null, 2)}\n`);
+  note(
+    `measured ${rows.length} rows in ${duration(milliseconds)}, at most ${record.peakMegabytes} MB`,
+  );
+}
+
+function describeBackend({ name, adapter, reason, version }: Backend): string {
+  return `backend ${name}${adapter ? ` on ${adapter}` : ""} (${reason}), tfjs ${version}`;
+}
+
+async function readRows(path: string): Promise<Row[]> {
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw new Error(`Cannot read ${path}: ${error.message}; run without --draw-only first`);
+  });
+  return rowsFromCsv(text);
+}
+
+function report(experiment: Experiment, rows: readonly Row[]): void {
+  print(experiment.title);
+  print();
+  const findings = experiment.findings(rows);
+  printTable([
+    ["", "measured", "paper"],
+    ...findings.map(({ quantity, measured, paper }) => [quantity, measured, paper]),
+  ]);
+  print();
+  for (const { claim, statement, measured, verdict } of experiment.claims(rows)) {
+    print(`claim ${claim} ${verdict}: ${statement}`);
+    print(`  ${measured}`);
+  }
+}

@@ -89,6 +89,7 @@ export interface Pullback {
 
 /** A weight as plain numbers. */
 export interface WeightArray {
+  /** Lengths of its axes. */
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array;

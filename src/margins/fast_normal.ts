@@ -27,7 +27,7 @@ const edges = new Float64Array(layers + 1);
 edges[0] = area / density(tail);
 edges[1] = tail;
 for (let i = 2; i < layers; i++) {
-  edges[i] = Math.sqrt(-2 * Math.log(area / edges[i - 1]! + density(edges[i - 1]!)));
+  edges[i] = Math.sqrt(-2 * Math.log(area / edges[i - 1] + density(edges[i - 1])));
 }
 const densities = edges.map(density);
 
@@ -50,13 +50,13 @@ export function fastRandom(random: Random): FastRandom {
       const bits = next();
       const layer = bits & (layers - 1);
       const u = (bits >> 7) / 2 ** 24; // the upper 25 bits, in [-1, 1)
-      const x = u * edges[layer]!;
-      if (Math.abs(x) < edges[layer + 1]!) return x;
+      const x = u * edges[layer];
+      if (Math.abs(x) < edges[layer + 1]) return x;
       if (layer === 0) {
         const beyond = normalTail();
         return u < 0 ? -beyond : beyond;
       }
-      const [low, high] = [densities[layer]!, densities[layer + 1]!];
+      const [low, high] = [densities[layer], densities[layer + 1]];
       if (low + uniform() * (high - low) < density(x)) return x;
     }
   };

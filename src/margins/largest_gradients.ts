@@ -76,11 +76,11 @@ function drawBatch(
     readonly samples: number;
   },
 ): SampleBatch {
-  const size = balls[0]!.centre.length;
+  const size = balls[0].centre.length;
   const images = new Float32Array((end - start) * size);
   const drawn = Array.from({ length: end - start }, (_, row) => {
     const ball = Math.floor((start + row) / samples);
-    sampleBall(images.subarray(row * size, (row + 1) * size), balls[ball]!);
+    sampleBall(images.subarray(row * size, (row + 1) * size), balls[ball]);
     return ball;
   });
   return { images, balls: drawn };
@@ -100,7 +100,7 @@ function squaredNorms(
     const rivals = Array.from({ length: network.classes - 1 }, (_, j) => {
       const cotangent = new Float32Array(balls.length * network.classes);
       for (const [row, ball] of balls.entries()) {
-        const label = predicted[ball]!;
+        const label = predicted[ball];
         cotangent[row * network.classes + label] = 1;
         cotangent[row * network.classes + (label + 1 + j) % network.classes] = -1;
       }
@@ -123,10 +123,10 @@ async function keepLargest(
   const squares = await norms.data();
   norms.dispose();
   for (const [row, ball] of balls.entries()) {
-    const largest = maxima[ball]!;
+    const largest = maxima[ball];
     for (let j = 0; j < largest.length - 1; j++) {
-      const rival = (predicted[ball]! + 1 + j) % largest.length;
-      largest[rival] = Math.max(largest[rival]!, squares[j * balls.length + row]!);
+      const rival = (predicted[ball] + 1 + j) % largest.length;
+      largest[rival] = Math.max(largest[rival], squares[j * balls.length + row]);
     }
   }
 }

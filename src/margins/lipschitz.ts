@@ -70,7 +70,7 @@ export interface LipschitzMarginOptions {
  * const network = {
  *   inputShape: [2],
  *   classes: 2,
- *   logits: (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, weights),
+ *   logits: (x: tf.Tensor) => tf.matMul(x, weights) as tf.Tensor2D,
  * };
  * const random = seededRandom(1);
  * const [margin] = await lipschitzMargin(network, tf.tensor2d([[1, 0]]), { samples: 1, random });
@@ -113,7 +113,7 @@ export async function lipschitzMargin(
     ...(signal && { signal }),
   });
   return logits.map((z, i) =>
-    estimateOf(z, { predicted: predicted[i]!, maxima: maxima[i]!, radius })
+    estimateOf(z, { predicted: predicted[i], maxima: maxima[i], radius })
   );
 }
 
@@ -124,7 +124,7 @@ async function centreLogits(
   { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal },
 ): Promise<number[][]> {
   const rows: number[][] = [];
-  const points = x.shape[0]!;
+  const points = x.shape[0];
   for (let start = 0; start < points; start += batchSize) {
     await breathe(signal);
     const z = tf.tidy(() =>
@@ -147,10 +147,10 @@ function estimateOf(
   let [least, rival] = [Infinity, -1];
   for (const [k, norm] of maxima.entries()) {
     if (k === predicted) continue;
-    const gap = logits[predicted]! - logits[k]!;
+    const gap = logits[predicted] - logits[k];
     const distance = gap === 0 ? 0 : gap / norm;
     if (rival < 0 || !(distance >= least)) [least, rival] = [distance, k];
   }
   const estimate = Math.min(least, radius);
-  return { estimate, predicted, rival, lipschitz: maxima[rival]!, capped: least >= radius };
+  return { estimate, predicted, rival, lipschitz: maxima[rival], capped: least >= radius };
 }

@@ -20,8 +20,8 @@ export interface Ball {
 export function sampleBall(point: Float32Array, { centre, radius, random }: Ball): void {
   random.fillNormal(point);
   let squares = 0;
-  for (let i = 0; i < point.length; i++) squares += point[i]! * point[i]!;
+  for (let i = 0; i < point.length; i++) squares += point[i] * point[i];
   const length = radius * random.uniform() ** (1 / point.length);
   const scale = length / Math.sqrt(squares);
-  for (let i = 0; i < point.length; i++) point[i] = centre[i]! + scale * point[i]!;
+  for (let i = 0; i < point.length; i++) point[i] = centre[i] + scale * point[i];
 }

@@ -7,7 +7,9 @@
 
 /** A convolution with a bias, zero padding the same on all four sides. */
 export interface ConvolutionLayer {
+  /** Which layer this is. */
   readonly kind: "convolution";
+  /** How many channels come out. */
   readonly filters: number | "classes";
   /** Height and width of the window. */
   readonly size: number;
@@ -21,7 +23,9 @@ export interface ConvolutionLayer {
 
 /** An affine map of the flattened input (height, width, channels) and a bias. */
 export interface DenseLayer {
+  /** Which layer this is. */
   readonly kind: "dense";
+  /** How many numbers come out. */
   readonly units: number | "classes";
   /** Whether a ReLU follows. */
   readonly relu?: boolean;
@@ -29,7 +33,9 @@ export interface DenseLayer {
 
 /** The largest or the mean of each window; windows do not overlap and what is left over is dropped. */
 export interface PoolLayer {
+  /** Which layer this is. */
   readonly kind: "pool";
+  /** What is taken of a window. */
   readonly of: "maximum" | "average";
   /** Height and width of the window. */
   readonly size: number;
@@ -37,7 +43,9 @@ export interface PoolLayer {
 
 /** Zeroes a share of its input in training and scales the rest up. */
 export interface DropoutLayer {
+  /** Which layer this is. */
   readonly kind: "dropout";
+  /** The share that is zeroed, below 1. */
   readonly rate: number;
 }
 
@@ -53,8 +61,11 @@ export type Initialiser = "uniform" | "kaiming_normal" | "truncated_normal";
 
 /** A network before it has an input shape and weights. */
 export interface Architecture {
+  /** What the paper calls it, or its maker. */
   readonly name: string;
+  /** First to last. */
   readonly layers: readonly Layer[];
+  /** How its weights start. */
   readonly initialiser: Initialiser;
 }
 

@@ -20,6 +20,7 @@ export interface LayerWeights {
 
 /** A layer that knows its shapes. */
 export interface ShapedLayer {
+  /** The layer itself. */
   readonly layer: Layer;
   /** Without the batch. */
   readonly inputShape: readonly number[];

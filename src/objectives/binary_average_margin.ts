@@ -45,9 +45,9 @@ const losses: Readonly<Record<BinaryLossName, (t: tf.Tensor) => tf.Tensor>> = {
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
- * import { binaryAverageMargin } from "@marginlab/marginlab";
+ * import { binaryAverageMargin, startBackend } from "@marginlab/marginlab";
  *
- * await tf.setBackend("cpu");
+ * await startBackend("wasm");
  * const examples = { x: tf.tensor2d([[2, 0]]), y: tf.tensor1d([1]) };
  * const options = { loss: "hinge", strength: 0.5, cap: 3 } as const;
  * const value = binaryAverageMargin(tf.tensor1d([5, 0]), examples, options);

@@ -18,9 +18,9 @@ import { oneHot } from "./one_hot.ts";
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
- * import { crossEntropy } from "@marginlab/marginlab";
+ * import { crossEntropy, startBackend } from "@marginlab/marginlab";
  *
- * await tf.setBackend("cpu");
+ * await startBackend("wasm");
  * const loss = crossEntropy(tf.tensor2d([[0, 0], [1000, 0]]), tf.tensor1d([0, 0], "int32"));
  * assertAlmostEquals((await loss.data())[0], Math.log(2) / 2, 1e-6);
  * ```

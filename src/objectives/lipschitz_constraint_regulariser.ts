@@ -12,6 +12,7 @@ import { sumObjective } from "./sum_objective.ts";
 
 /** What {@linkcode lipschitzConstraintRegulariser} is set to. */
 export interface LipschitzConstraintRegulariserOptions {
+  /** Whose β it is, unless said. */
   readonly recipe: Recipe;
   /** β; the recipe's own unless said. */
   readonly orthogonalityStrength?: number;

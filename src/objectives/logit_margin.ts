@@ -21,9 +21,9 @@ const excluded = 1e30;
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
- * import { logitMargin } from "@marginlab/marginlab";
+ * import { logitMargin, startBackend } from "@marginlab/marginlab";
  *
- * await tf.setBackend("cpu");
+ * await startBackend("wasm");
  * const margins = logitMargin(tf.tensor2d([[3, 1, 2], [3, 1, 2]]), tf.tensor1d([0, 1], "int32"));
  * assertEquals(await margins.array(), [1, -2]);
  * ```

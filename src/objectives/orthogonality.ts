@@ -32,9 +32,9 @@ export type GramSide = "smaller" | "inputs" | "outputs";
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
- * import { orthogonality } from "@marginlab/marginlab";
+ * import { orthogonality, startBackend } from "@marginlab/marginlab";
  *
- * await tf.setBackend("cpu");
+ * await startBackend("wasm");
  * assertEquals(await orthogonality(tf.tensor2d([[1, 0], [0, 1], [0, 0]])).array(), 0);
  * assertEquals(await orthogonality(tf.tensor2d([[1, 0, 0], [0, 1, 0]])).array(), 1);
  * ```

@@ -57,7 +57,7 @@ export async function concaveGradient(
         );
         return variables.map((variable, i) => {
           const gradient = grads[variable.name] ?? tf.zerosLike(variable);
-          return before ? tf.add(before[i]!, gradient) : gradient;
+          return before ? tf.add(before[i], gradient) : gradient;
         });
       });
       tf.dispose(before ?? []);

@@ -56,7 +56,7 @@ export class LossLog {
     const stacked = tf.tidy(() => tf.stack(scalars.flat()));
     const values = await stacked.data<"float32">();
     tf.dispose([stacked, ...scalars.flat()]);
-    const width = scalars[0]!.length;
+    const width = scalars[0].length;
     const losses = steps.map((step, i) => this.#count(step, values.subarray(i * width)));
     return losses.find((loss) => !Number.isFinite(loss)) ?? losses.at(-1)!;
   }
@@ -80,12 +80,12 @@ export class LossLog {
 
   #count({ terms, wrong, examples }: StepScalars, values: Float32Array): number {
     const names = Object.keys(terms);
-    const loss = values[0]!;
+    const loss = values[0];
     this.#loss += examples * loss;
     for (const [i, name] of names.entries()) {
-      this.#sums[name] = (this.#sums[name] ?? 0) + examples * values[1 + i]!;
+      this.#sums[name] = (this.#sums[name] ?? 0) + examples * values[1 + i];
     }
-    this.#wrong += wrong ? values[1 + names.length]! : NaN;
+    this.#wrong += wrong ? values[1 + names.length] : NaN;
     this.#examples += examples;
     return loss;
   }

@@ -49,11 +49,11 @@ export function sgd(options: SgdOptions): OptimizerMaker {
       ? []
       : variables.map((variable) => tf.zerosLike(variable));
     const direction = (i: number, gradient: tf.Tensor): tf.Tensor => {
-      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(variables[i]!, weightDecay));
+      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(variables[i], weightDecay));
       if (momentum === 0) return g;
-      const velocity = tf.add(carried[i]!, g);
+      const velocity = tf.add(carried[i], g);
       const next = tf.keep(tf.mul(velocity, momentum));
-      carried[i]!.dispose();
+      carried[i].dispose();
       carried[i] = next;
       return nesterov ? tf.add(g, next) : velocity;
     };
@@ -62,7 +62,7 @@ export function sgd(options: SgdOptions): OptimizerMaker {
         const rate = typeof learningRate === "number" ? learningRate : learningRate(epoch);
         for (const [i, variable] of variables.entries()) {
           tf.tidy(() => {
-            variable.assign(tf.sub(variable, tf.mul(direction(i, gradients[i]!), rate)));
+            variable.assign(tf.sub(variable, tf.mul(direction(i, gradients[i]), rate)));
           });
         }
       },
@@ -70,9 +70,9 @@ export function sgd(options: SgdOptions): OptimizerMaker {
       setState(state) {
         for (const [i, name] of [...weights.keys()].entries()) {
           if (momentum === 0) return;
-          const { values } = stateOf(state, name, variables[i]!.shape);
-          carried[i]!.dispose();
-          carried[i] = tf.tensor(values.slice(), variables[i]!.shape);
+          const { values } = stateOf(state, name, variables[i].shape);
+          carried[i].dispose();
+          carried[i] = tf.tensor(values.slice(), variables[i].shape);
         }
       },
       dispose: () => tf.dispose(carried),
@@ -83,7 +83,7 @@ export function sgd(options: SgdOptions): OptimizerMaker {
 async function readTensors(names: string[], tensors: readonly tf.Tensor[]): Promise<WeightArrays> {
   const read = tensors.map(async (tensor, i) => {
     const values = (await tensor.data<"float32">()).slice();
-    return [names[i]!, { shape: tensor.shape, values }] as const;
+    return [names[i], { shape: tensor.shape, values }] as const;
   });
   return new Map(await Promise.all(read));
 }

@@ -56,7 +56,7 @@ function move(
   { optimizer, frozen, epoch }: StepOptions,
 ): void {
   if (!frozen) return optimizer.step(gradients, epoch);
-  const corrected = gradients.map((gradient, i) => tf.sub(gradient, frozen[i]!));
+  const corrected = gradients.map((gradient, i) => tf.sub(gradient, frozen[i]));
   optimizer.step(corrected, epoch);
   tf.dispose(corrected);
 }

@@ -46,9 +46,9 @@ Deno.test("sampleBall() draws uniformly from the ball", () => {
   const sums = [0, 0, 0];
   for (let i = 0; i < count; i++) {
     sampleBall(point, { centre, radius, random });
-    const offset = [...point].map((value, j) => value - centre[j]!);
+    const offset = [...point].map((value, j) => value - centre[j]);
     volumes.push((Math.hypot(...offset) / radius) ** dimensions);
-    offset.forEach((value, j) => sums[j]! += Math.sign(value));
+    offset.forEach((value, j) => sums[j] += Math.sign(value));
   }
   volumes.sort((a, b) => a - b);
   assert(volumes.at(-1)! <= 1 + 1e-5);

@@ -42,7 +42,7 @@ Deno.test("lipschitzMargin() is exact on a linear network with one sample", asyn
     });
     assertEquals(tf.memory().numTensors, before);
     estimates.forEach(({ estimate, predicted, capped }, i) => {
-      assertAlmostEquals(estimate, expected[i]!, 1e-5);
+      assertAlmostEquals(estimate, expected[i], 1e-5);
       assertEquals([predicted, capped], [labels[i], false]);
     });
   }
@@ -59,8 +59,8 @@ Deno.test("lipschitzMargin() caps at the radius and says so", async () => {
   const capped = await lipschitzMargin(linear, x, { ...options, radius: 2 });
   assertEquals(new Set(capped.map(({ capped }) => capped)).size, 2);
   capped.forEach((each, i) => {
-    assertEquals(each.capped, free[i]!.estimate >= 2);
-    assertAlmostEquals(each.estimate, Math.min(2, free[i]!.estimate), 1e-6);
+    assertEquals(each.capped, free[i].estimate >= 2);
+    assertAlmostEquals(each.estimate, Math.min(2, free[i].estimate), 1e-6);
   });
   x.dispose();
   linear.dispose();
@@ -77,8 +77,8 @@ Deno.test("lipschitzMargin() never exceeds the margin of a ReLU network in the p
     const estimates = await lipschitzMargin(network, x, options);
     const exact = await marginsByBruteForce(network, x, radius);
     estimates.forEach(({ estimate }, i) => {
-      assert(estimate <= exact[i]! * 1.0001, `${estimate} above ${exact[i]}`);
-      if (estimate > 0.5 * exact[i]!) close++;
+      assert(estimate <= exact[i] * 1.0001, `${estimate} above ${exact[i]}`);
+      if (estimate > 0.5 * exact[i]) close++;
     });
     x.dispose();
     network.dispose();
@@ -126,7 +126,7 @@ Deno.test("lipschitzMargin() never grows with more samples of the same seed", as
       const at = (samples: number) =>
         lipschitzMargin(network, x, { samples, batchSize: 16, random: seededRandom(seed) });
       const [few, many] = [await at(samples), await at(samples + more)];
-      many.forEach(({ estimate }, i) => assert(estimate <= few[i]!.estimate * (1 + 1e-6)));
+      many.forEach(({ estimate }, i) => assert(estimate <= few[i].estimate * (1 + 1e-6)));
     },
   );
   await fc.assert(property, { seed: 3, numRuns: 20 });
@@ -143,9 +143,9 @@ Deno.test("lipschitzMargin() depends neither on the batch size nor on how gradie
   const expected = await at(network, 28);
   for (const [net, batchSize] of [[network, 5], [network, 7], [bare(network), 28]] as const) {
     (await at(net, batchSize)).forEach((each, i) => {
-      assertAlmostEquals(each.estimate, expected[i]!.estimate, 1e-5);
-      assertAlmostEquals(each.lipschitz, expected[i]!.lipschitz, 1e-5);
-      assertEquals(each.rival, expected[i]!.rival);
+      assertAlmostEquals(each.estimate, expected[i].estimate, 1e-5);
+      assertAlmostEquals(each.lipschitz, expected[i].lipschitz, 1e-5);
+      assertEquals(each.rival, expected[i].rival);
     });
   }
   x.dispose();

@@ -84,7 +84,7 @@ Deno.test("averageMarginRegulariser()'s concave part has the gradient that centr
   await startBackend("cpu");
   const network = await decidedNetwork();
   const batch = labelled(4);
-  const { concave } = objectives["averageMarginRegulariser() as released"]!;
+  const { concave } = objectives["averageMarginRegulariser() as released"];
   const f = () => tf.sum(concave!(network, batch)) as tf.Scalar;
   await checkWeightGradients(network, f, { step: 1e-2, tolerance: 1e-3, entries: 25 });
   tf.dispose([batch.images, batch.labels]);

@@ -41,7 +41,7 @@ Deno.test("logitMargin() is positive exactly where the label wins", async () => 
     const margin = tf.tidy(() => logitMargin(tf.tensor2d([z]), tf.tensor1d([label], "int32")));
     const [value] = await margin.data();
     margin.dispose();
-    assertEquals(value! > 0, z.every((each, k) => k === label || each < z[label]!));
+    assertEquals(value! > 0, z.every((each, k) => k === label || each < z[label]));
   });
   await fc.assert(property, { seed: 2 });
 });
@@ -69,7 +69,7 @@ Deno.test("orthogonality() is ‖W Wᵀ − I‖² and the same from both sides,
     tf.dispose([expected, plain]);
     const scale = Math.max(...definition.map(Math.abs));
     for (const side of sides) {
-      side.forEach((each, i) => assertAlmostEquals(each, definition[i]!, 1e-5 * scale));
+      side.forEach((each, i) => assertAlmostEquals(each, definition[i], 1e-5 * scale));
     }
     assertEquals(tf.memory().numTensors, before);
     kernel.dispose();
@@ -98,6 +98,6 @@ Deno.test("orthogonality() stays above outputs − inputs where there are more o
   const total = totalOrthogonality(kernels);
   assertEquals((await total.data())[0], 263);
   const other = tf.tidy(() => orthogonality(noise([9, 32])));
-  assert((await other.data())[0]! >= 23);
+  assert((await other.data())[0] >= 23);
   tf.dispose([...kernels, ...values, total, other]);
 });

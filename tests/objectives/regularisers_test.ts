@@ -30,8 +30,8 @@ const batch = () => ({
 });
 
 async function read({ total, terms, logits }: Loss): Promise<Record<string, number>> {
-  const values: Record<string, number> = { total: (await total.data())[0]! };
-  for (const [name, term] of Object.entries(terms)) values[name] = (await term.data())[0]!;
+  const values: Record<string, number> = { total: (await total.data())[0] };
+  for (const [name, term] of Object.entries(terms)) values[name] = (await term.data())[0];
   tf.dispose([total, logits, ...Object.values(terms)]);
   return values;
 }
@@ -70,7 +70,7 @@ Deno.test("lipschitzConstraintRegulariser() adds the penalty at each recipe's st
 Deno.test("averageMarginRegulariser() as printed rewards capped margins by normalised weights", async () => {
   const values = await lossAt(averageMarginRegulariser({ recipe: "printed", cap: 0.7 }));
   const margins = [1.4 - 1, 2 - 1];
-  assertAlmostEquals(values.average_margin!, -0.1 * (margins[0]! + 0.7) / 2, 1e-6);
+  assertAlmostEquals(values.average_margin!, -0.1 * (margins[0] + 0.7) / 2, 1e-6);
   assertAlmostEquals(
     values.total!,
     crossEntropy + values.average_margin! + 1e-3 * penalty,
@@ -98,7 +98,7 @@ Deno.test("averageMarginRegulariser()'s hinge less its concave part is the cappe
   const logits = network.logits(examples.images);
   const margins = (await logits.array()).map((z, i) => {
     const rivals = z.filter((_, k) => k !== i % 3);
-    return z[i % 3]! - Math.max(...rivals);
+    return z[i % 3] - Math.max(...rivals);
   });
   assertEquals(new Set(margins.map((m) => m < 0 ? -1 : m > cap ? 1 : 0)).size, 3);
   const capped = margins.reduce((sum, m) => sum + Math.min(Math.max(m, 0), cap), 0) / 40;
@@ -131,13 +131,13 @@ Deno.test("binaryAverageMargin() is eq. 11 on the unit sphere", async () => {
   for (const loss of Object.keys(binaryLosses) as (keyof typeof binaryLosses)[]) {
     const regularised = marginRegularised(binaryLosses[loss], options);
     const expected = (await x.array()).reduce((sum, row, i) => {
-      const score = row.reduce((dot, each, j) => dot + each * direction[j]!, 0);
-      return sum + regularised(labels[i]! * score);
+      const score = row.reduce((dot, each, j) => dot + each * direction[j], 0);
+      return sum + regularised(labels[i] * score);
     }, 0);
     for (const scale of [1, 20]) {
       const w = tf.tensor1d(direction.map((each) => scale * each));
       const value = binaryAverageMargin(w, { x, y }, { loss, ...options });
-      assertAlmostEquals((await value.data())[0]!, expected, 1e-4);
+      assertAlmostEquals((await value.data())[0], expected, 1e-4);
       tf.dispose([w, value]);
     }
   }

@@ -15,7 +15,7 @@ export async function checkWeightGradients(
     const original = moved.map(([name]) => tf.clone(network.weights.get(name)!));
     for (const [name, tensor] of moved) network.weights.get(name)!.assign(tensor as never);
     const value = f();
-    moved.forEach(([name], i) => network.weights.get(name)!.assign(original[i]! as never));
+    moved.forEach(([name], i) => network.weights.get(name)!.assign(original[i] as never));
     return value;
   };
   const { only = "" } = options; // biases have no part in the gradient of a piecewise linear network

@@ -29,8 +29,8 @@ Deno.test("concaveGradient() is the batches' gradients added up and divided by t
       variables,
     );
     for (const [i, variable] of variables.entries()) {
-      const gradient = await grads[variable.name]!.data();
-      gradient.forEach((each, j) => sums[i]![j]! += each / batches.length);
+      const gradient = await grads[variable.name].data();
+      gradient.forEach((each, j) => sums[i][j] += each / batches.length);
     }
     tf.dispose([value, grads, batch.images, batch.labels]);
   }
@@ -39,9 +39,9 @@ Deno.test("concaveGradient() is the batches' gradients added up and divided by t
   assert(wrong.length > 10 && wrong.length < 50);
   const frozen = (await concaveGradient(network, train, { concave, wrong, batchSize }))!;
   for (const [i, tensor] of frozen.entries()) {
-    (await tensor.data()).forEach((each, j) => assertAlmostEquals(each, sums[i]![j]!, 1e-6));
+    (await tensor.data()).forEach((each, j) => assertAlmostEquals(each, sums[i][j], 1e-6));
   }
-  assert(sums[0]!.some((each) => Math.abs(each) > 1e-3));
+  assert(sums[0].some((each) => Math.abs(each) > 1e-3));
   tf.dispose(frozen);
   assertEquals(tf.memory().numTensors, before);
   network.dispose();
@@ -73,10 +73,10 @@ Deno.test("fit() subtracts the frozen gradient of the epoch's start from every s
       variables,
     );
     for (const [i, name] of [...network.weights.keys()].entries()) {
-      const gradient = await grads[variables[i]!.name]!.data();
-      const constant = await frozen[i]!.data();
+      const gradient = await grads[variables[i].name].data();
+      const constant = await frozen[i].data();
       const { shape, values } = expected.get(name)!;
-      const moved = values.map((each, j) => each - rate * (gradient[j]! - constant[j]!));
+      const moved = values.map((each, j) => each - rate * (gradient[j] - constant[j]));
       expected.set(name, { shape, values: moved });
     }
     tf.dispose([value, grads, batch.images, batch.labels]);
@@ -94,7 +94,7 @@ Deno.test("fit() subtracts the frozen gradient of the epoch's start from every s
   });
   for await (const { record } of epochs) assertEquals(record.epoch, 1);
   for (const [name, { values }] of await trained.readWeights()) {
-    values.forEach((each, j) => assertAlmostEquals(each, expected.get(name)!.values[j]!, 1e-5));
+    values.forEach((each, j) => assertAlmostEquals(each, expected.get(name)!.values[j], 1e-5));
   }
   tf.dispose(frozen);
   trained.dispose();

@@ -58,7 +58,7 @@ Deno.test("fit() lowers the loss and both errors", async () => {
   await startBackend("wasm");
   const net = network();
   const { records } = await train(net, settings({ epochs: 30 }));
-  const [first, last] = [records[0]!, records.at(-1)!];
+  const [first, last] = [records[0], records.at(-1)!];
   assertEquals(records.map(({ epoch }) => epoch), Array.from({ length: 30 }, (_, i) => i + 1));
   assert(last.loss < 0.6 * first.loss, `${first.loss} to ${last.loss}`);
   assert(last.trainError < 0.2 && last.testError! < 0.3);
@@ -113,7 +113,7 @@ Deno.test("fit() goes on from a state bit for bit, whatever the objective", asyn
     const straight = network();
     const fresh = () => seededRandom(1, "training");
     const { states } = await train(straight, { ...options, random: fresh() });
-    const kept = structuredClone(states[1]!);
+    const kept = structuredClone(states[1]);
     const other = network();
     const resumed = await train(other, { ...options, from: kept, random: seededRandom(99) });
     assertEquals(resumed.records.map(({ epoch }) => epoch), [3, 4, 5]);
@@ -152,9 +152,9 @@ Deno.test("fit() records the mean loss, each example counted once, and its terms
   const { records: [record] } = await train(net, options);
   const everyone = options.train.take(Array.from({ length: 60 }, (_, i) => i));
   const { total, terms, logits } = objective.loss(net, everyone, seededRandom(1));
-  assertAlmostEquals(record!.loss, (await total.data())[0]!, 1e-5);
+  assertAlmostEquals(record!.loss, (await total.data())[0], 1e-5);
   for (const [name, term] of Object.entries(terms)) {
-    assertAlmostEquals(record!.terms[name]!, (await term.data())[0]!, 1e-5);
+    assertAlmostEquals(record!.terms[name], (await term.data())[0], 1e-5);
   }
   tf.dispose([everyone.images, everyone.labels, total, logits, ...Object.values(terms)]);
   net.dispose();

@@ -11,10 +11,10 @@ function pytorch(options: SgdOptions): number[][] {
   let [w, v] = [[1, -1], [0, 0]];
   return gradients.map((gradient, i) => {
     const rate = typeof learningRate === "number" ? learningRate : learningRate(i + 1);
-    const g = gradient.map((each, j) => each + weightDecay * w[j]!);
-    v = g.map((each, j) => momentum * v[j]! + each);
-    const step = momentum === 0 ? g : nesterov ? g.map((each, j) => each + momentum * v[j]!) : v;
-    return w = w.map((each, j) => each - rate * step[j]!);
+    const g = gradient.map((each, j) => each + weightDecay * w[j]);
+    v = g.map((each, j) => momentum * v[j] + each);
+    const step = momentum === 0 ? g : nesterov ? g.map((each, j) => each + momentum * v[j]) : v;
+    return w = w.map((each, j) => each - rate * step[j]);
   });
 }
 
@@ -32,10 +32,10 @@ Deno.test("sgd() moves weights as PyTorch's SGD does", async () => {
     const w = tf.variable(tf.tensor1d([1, -1]));
     const optimizer = sgd(options)(new Map([["w", w]]));
     for (const [i, expected] of pytorch(options).entries()) {
-      const gradient = tf.tensor1d(gradients[i]!);
+      const gradient = tf.tensor1d(gradients[i]);
       optimizer.step([gradient], i + 1);
       gradient.dispose();
-      (await w.data()).forEach((each, j) => assertAlmostEquals(each, expected[j]!, 1e-6));
+      (await w.data()).forEach((each, j) => assertAlmostEquals(each, expected[j], 1e-6));
     }
     optimizer.dispose();
     w.dispose();

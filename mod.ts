@@ -129,6 +129,56 @@ export {
   type ScoreLoss,
 } from "./src/objectives/fisher_consistency.ts";
 export {
+  lipschitzMargin,
+  type LipschitzMarginOptions,
+  type MarginEstimate,
+} from "./src/margins/lipschitz.ts";
+export {
+  type Architecture,
+  type ArchitectureName,
+  architectureNames,
+  type ConvolutionLayer,
+  type DenseLayer,
+  type DropoutLayer,
+  findArchitecture,
+  type Initialiser,
+  type Layer,
+  type PoolLayer,
+} from "./src/models/architectures.ts";
+export {
+  type LayerWeights,
+  type NetworkShape,
+  parameterCount,
+  type ShapedLayer,
+  shapeLayers,
+} from "./src/models/layer_shapes.ts";
+export { createNetwork, type LayeredNetwork } from "./src/models/network.ts";
+export { readSafetensors, type Safetensors, writeSafetensors } from "./src/models/safetensors.ts";
+export { loadWeights, saveWeights, type SaveWeightsOptions } from "./src/models/weights_file.ts";
+export { type WeightsLayout, weightsLayouts } from "./src/models/weights_layout.ts";
+export {
+  averageMarginRegulariser,
+  type AverageMarginRegulariserOptions,
+} from "./src/objectives/average_margin_regulariser.ts";
+export {
+  binaryAverageMargin,
+  type BinaryAverageMarginOptions,
+  type BinaryExamples,
+} from "./src/objectives/binary_average_margin.ts";
+export { crossEntropy } from "./src/objectives/cross_entropy.ts";
+export {
+  lipschitzConstraintRegulariser,
+  type LipschitzConstraintRegulariserOptions,
+} from "./src/objectives/lipschitz_constraint_regulariser.ts";
+export { logitMargin } from "./src/objectives/logit_margin.ts";
+export {
+  type GramSide,
+  orthogonality,
+  orthogonalityStrengths,
+  totalOrthogonality,
+} from "./src/objectives/orthogonality.ts";
+export { standardObjective } from "./src/objectives/standard_objective.ts";
+export {
   normal,
   type Random,
   type RandomState,
@@ -144,16 +194,33 @@ export {
   type LogisticDescent,
   logisticDescent,
 } from "./src/training/logistic_descent.ts";
+export { DivergedError } from "./src/training/diverged_error.ts";
+export { findErrors, type FindErrorsOptions } from "./src/training/find_errors.ts";
+export { fit, type FittedEpoch } from "./src/training/fit.ts";
+export type { BatchOrder, FitOptions, StepProgress } from "./src/training/fit_options.ts";
+export type { Optimizer, OptimizerMaker } from "./src/training/optimizer.ts";
+export { sgd, type SgdOptions } from "./src/training/sgd.ts";
+export type { EpochRecord, TrainingState } from "./src/training/training_state.ts";
 export type {
+  Activations,
   Batch,
   Cell,
   Dataset,
+  Examples,
+  ForwardOptions,
+  InputGradients,
+  Loss,
   Network,
+  Objective,
   Perturb,
   Profile,
+  Pullback,
   Recipe,
   Row,
   Split,
   SplitName,
+  TrainableNetwork,
   Verdict,
+  WeightArray,
+  WeightArrays,
 } from "./src/types.ts";

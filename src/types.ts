@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Tensor, Tensor1D, Tensor2D } from "./backend/tf.ts";
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "./backend/tf.ts";
 import type { Random } from "./random.ts";
 
 export type { Backend } from "./backend/choose.ts";
@@ -44,6 +44,14 @@ export interface Batch {
   readonly labels: Tensor1D;
 }
 
+/** Examples that can be taken as tensors, wherever they are kept. */
+export interface Examples {
+  /** How many there are. */
+  readonly size: number;
+  /** The examples at these positions, in their order; whoever asked for them disposes them. */
+  take(positions: ArrayLike<number>): Batch;
+}
+
 /**
  * A classifier as margins and attacks see it: logits of inputs, nothing else,
  * always in inference mode. Wrap any tfjs model in one of these.
@@ -55,6 +63,91 @@ export interface Network {
   readonly classes: number;
   /** `[batch, ...inputShape]` to `[batch, classes]`; differentiable in its argument. */
   logits(x: Tensor): Tensor2D;
+  /** Where the network knows a cheaper way to its gradients than tfjs's tape; its weights must not change while it is used. */
+  inputGradients?(): InputGradients;
+}
+
+/** A way to the gradients of a network's logits in its input; whoever asked for it disposes it. */
+export interface InputGradients {
+  /** `[batch, ...inputShape]`: one forward pass, after which any number of backward ones can follow. */
+  at(x: Tensor): Pullback;
+  /** Frees what was prepared. */
+  dispose(): void;
+}
+
+/** A forward pass kept for its backward ones; whoever asked for it disposes it. */
+export interface Pullback {
+  /** `[batch, classes]`, the pullback's own. */
+  readonly logits: Tensor2D;
+  /** `[batch, classes]` weights of the logits, to the `[batch, ...inputShape]` gradient of their weighted sum. */
+  pull(cotangent: Tensor2D): Tensor;
+  /** The squared l2 norm of that gradient, `[batch]`. */
+  pullSquaredNorm(cotangent: Tensor2D): Tensor1D;
+  /** Frees what the forward pass left. */
+  dispose(): void;
+}
+
+/** A weight as plain numbers. */
+export interface WeightArray {
+  /** Lengths of its axes. */
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float32Array;
+}
+
+/** Named weights as plain numbers, in their network's order: what checkpoints and files hold. */
+export type WeightArrays = ReadonlyMap<string, WeightArray>;
+
+/** What a forward pass gives. */
+export interface Activations {
+  /** `[batch, features]`, the last layer's input. */
+  readonly features: Tensor2D;
+  /** `[batch, classes]`. */
+  readonly logits: Tensor2D;
+}
+
+/** How a forward pass runs. */
+export interface ForwardOptions {
+  /** The generator that dropout draws from; without one, the pass is in inference mode. */
+  readonly dropout?: Random;
+}
+
+/** A {@linkcode Network} whose weights can be trained. */
+export interface TrainableNetwork extends Network {
+  /** `layer0.weight`, `layer0.bias` …; kernels `[height, width, in, out]`, dense `[in, out]`. */
+  readonly weights: ReadonlyMap<string, Variable>;
+  /** The weights without the biases, first layer first; the last one makes the logits of the features. */
+  readonly kernels: readonly Variable[];
+  /** `[batch, ...inputShape]`, differentiable in its argument and in the weights. */
+  forward(x: Tensor, options?: ForwardOptions): Activations;
+  /** The weights' present values. */
+  readWeights(): Promise<WeightArrays>;
+  /** Puts values in place of all weights, or throws one error that names everything missing, extra or misshapen. */
+  setWeights(arrays: WeightArrays): void;
+  /** Frees the weights. */
+  dispose(): void;
+}
+
+/** What an objective makes of one batch; whoever asked for it disposes all of it. */
+export interface Loss {
+  /** What is minimised. */
+  readonly total: Scalar;
+  /** Its parts by name, as they enter the total. */
+  readonly terms: Readonly<Record<string, Scalar>>;
+  /** `[batch, classes]`, of the forward pass that the loss was made from. */
+  readonly logits: Tensor2D;
+}
+
+/** What training minimises: `loss` less, where there is one, the mean of `concave`, linearised once an epoch. */
+export interface Objective {
+  /** The loss of a batch, in training mode with dropout from `random`. */
+  loss(network: TrainableNetwork, batch: Batch, random: Random): Loss;
+  /**
+   * A convex function to be subtracted by the difference-of-convex scheme,
+   * `[batch]`, in inference mode. It must be zero, with zero gradient, wherever
+   * the example is classified correctly.
+   */
+  concave?(network: TrainableNetwork, batch: Batch): Tensor1D;
 }
 
 /** Replaces a batch's images by others of the same shape before a training step (adversarial training). */

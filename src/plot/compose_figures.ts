@@ -55,7 +55,6 @@ function lettered(whole: FigureSpec, index: number): SpecPart {
       offset: 6,
     },
     spacing: whole.spacing,
-    resolve: whole.resolve,
     vconcat: whole.vconcat,
   };
 }

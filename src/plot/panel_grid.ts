@@ -4,7 +4,7 @@ import type { Datum } from "./channel.ts";
 import type { Panel } from "./facets.ts";
 import { panelLayout, type PanelLayoutOptions, type PlacedPanel } from "./panel_layout.ts";
 import { ink, lineHeight } from "./theme.ts";
-import { independent, type SpecPart } from "./figure_spec.ts";
+import type { SpecPart } from "./figure_spec.ts";
 
 /** The inside of a panel. */
 export interface Frame {
@@ -23,6 +23,11 @@ export interface PanelGridOptions<T> extends PanelLayoutOptions<T> {
   /** Vega-Lite layers of a panel, on fields `x` and `y`. */
   readonly layers: (panel: Panel<T>, frame: Frame) => readonly SpecPart[];
 }
+
+/** Each figure's colours, dashes and shapes mean their own things, also where figures are composed. */
+const independent: SpecPart = {
+  scale: { color: "independent", shape: "independent", strokeDash: "independent" },
+};
 
 /** Panels with axes, as wide together as a figure. */
 export function panelGrid<T extends Datum = Row>(

@@ -49,7 +49,7 @@ export function placeLabels(
     const cost = (box: Box) =>
       ink.filter((point) => inside(box, point)).length +
       20 * rules.filter((other) => other.top > box.top && other.top < box.bottom).length +
-      400 * boxes.filter((other) => overlap(box, other)).length +
+      5000 * boxes.filter((other) => overlap(box, other)).length +
       1000 * rules.filter((other) => distance(box, other) < distance(box, rule)).length +
       100 * (Number(box.top < -2) + Number(box.bottom > frame.height + 2));
     const box = candidates(rule, textWidth(text), frame.width)

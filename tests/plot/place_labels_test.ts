@@ -41,3 +41,13 @@ Deno.test("placeLabels() cuts a label that is wider than the panel", () => {
   assert(label!.text.endsWith("…") && label!.left >= 0);
   assert(label!.left + textWidth(label!.text) <= 200);
 });
+
+Deno.test("placeLabels() hides no label under another where a panel has room above and below", () => {
+  const rules = [66, 65, 108, 129].map((top, at) => ({ top, label: `SVM on split ${at} 1.38` }));
+  const placed = placeLabels(rules, [], { width: 170, height: 165 });
+  for (const [at, one] of placed.entries()) {
+    for (const other of placed.slice(at + 1)) {
+      assert(Math.abs(one.top - other.top) >= 13, JSON.stringify(placed));
+    }
+  }
+});

@@ -3,6 +3,53 @@
  *
  * @module
  */
+export { apgd, type ApgdSettings } from "./src/attacks/apgd.ts";
+export type {
+  Answer,
+  Attack,
+  AttackPlan,
+  Point,
+  Query,
+  RadiusOrder,
+  Walk,
+} from "./src/attacks/attack.ts";
+export { ddn, type DdnSettings } from "./src/attacks/ddn.ts";
+export { deepFool, type DeepFoolSettings } from "./src/attacks/deep_fool.ts";
+export {
+  type AttackRun,
+  type AttackWarning,
+  type Diagnosis,
+  diagnosisWarnings,
+  mergeDiagnoses,
+  type OutputCounts,
+} from "./src/attacks/diagnosis.ts";
+export { fab, type FabSettings } from "./src/attacks/fab.ts";
+export type { ProjectionName } from "./src/attacks/l2_ball.ts";
+export type { LossName } from "./src/attacks/losses.ts";
+export {
+  type MinimalRadius,
+  minimalRadius,
+  type MinimalRadiusOptions,
+} from "./src/attacks/minimal_radius.ts";
+export { perturbWith, type PerturbWithOptions } from "./src/attacks/perturb_with.ts";
+export { marginPgd, paperPgd, pgd, type PgdSettings } from "./src/attacks/pgd.ts";
+export {
+  attackPresets,
+  marginAttack,
+  paperAttack,
+  type PresetName,
+  rapidAttack,
+  standardAttack,
+} from "./src/attacks/presets.ts";
+export {
+  type AttackProgress,
+  robustAccuracy,
+  type RobustAccuracyOptions,
+} from "./src/attacks/robust_accuracy.ts";
+export { mergeRobustAccuracy, type RobustAccuracy } from "./src/attacks/robust_accuracy_result.ts";
+export { type AttackResult, runAttack, type RunAttackOptions } from "./src/attacks/run_attack.ts";
+export { square, type SquareSettings } from "./src/attacks/square.ts";
+export type { StartName } from "./src/attacks/starts.ts";
 export {
   type Backend,
   type BackendChoice,

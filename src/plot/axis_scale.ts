@@ -1,4 +1,4 @@
-import { type AxisScale, endsOf, labelsFit, type ScaleType } from "./scale_place.ts";
+import { type AxisScale, endsOf, labelsFit, type ScaleType, smallest } from "./scale_place.ts";
 import { linearLabels, logLabels, logTickSets, multiples, niceBelow, niceStep } from "./ticks.ts";
 
 /** How an axis is made from values. */
@@ -31,7 +31,7 @@ export function axisScale(values: readonly number[], options: AxisScaleOptions):
   if (finite.length === 0 && !given) {
     return { type: "linear", domain: [0, 1], values: [], labels: [], floor: null };
   }
-  const positive = finite.filter((value) => value > 0);
+  const positive = finite.filter((value) => value > smallest);
   const log = options.type === "log" && (given ? given[1] > 0 : positive.length > 0);
   return log ? logScale(finite, positive, options) : linearScale(finite, options);
 }
@@ -64,8 +64,8 @@ function logScale(
   const low = given && given[0] > 0 ? given[0] : Math.min(...endsOf(positive));
   const high = given?.[1] ?? Math.max(...endsOf(positive));
   const ends = given && given[0] > 0 ? given : logSpread([low, high], rounds(options));
-  const foot = values.some((value) => value <= 0) || (given !== undefined && given[0] <= 0);
-  const room = given && given[0] > 0 ? 1 : Math.max(1.5, (ends[1] / ends[0]) ** 0.2);
+  const foot = values.some((value) => value <= smallest) || (given !== undefined && given[0] <= 0);
+  const room = given && given[0] > 0 ? 1 : Math.max(1.5, ends[1] ** 0.2 / ends[0] ** 0.2);
   const floor = foot ? ends[0] / room : null;
   const footLabel = values.some((value) => value < 0) ? "≤ 0" : "0";
   const scales = logTickSets(...ends).map((set) => {
@@ -89,8 +89,9 @@ function rounds(options: AxisScaleOptions): boolean {
 /** A range of more than one point, for a single value a tenth of it to both sides. */
 function spread([low, high]: readonly [number, number]): readonly [number, number] {
   const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size < smallest) return [-1, 1];
   if (high - low > size * 1e-9) return [low, high];
-  const half = size === 0 ? 1 : size / 10;
+  const half = size / 10;
   return [low - half, high + half];
 }
 

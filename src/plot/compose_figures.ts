@@ -55,6 +55,7 @@ function lettered(whole: FigureSpec, index: number): SpecPart {
       offset: 6,
     },
     spacing: whole.spacing,
+    resolve: whole.resolve,
     vconcat: whole.vconcat,
   };
 }

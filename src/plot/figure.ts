@@ -4,7 +4,7 @@ import { drawing, textItem } from "./drawing.ts";
 import { provenance } from "./provenance.ts";
 import { contentWidth, figureStyle, ink, lineHeight, titleSize } from "./theme.ts";
 import { balanceText, wrapText } from "./text_width.ts";
-import { edge, type FigureSpec, type SpecPart } from "./figure_spec.ts";
+import { edge, type FigureSpec, independent, type SpecPart } from "./figure_spec.ts";
 
 /** What is written around a figure. */
 export interface FigureText {
@@ -44,6 +44,7 @@ export function figure<T extends Datum>(
     title: heading(text.title, text.subtitle ?? provenance(body.rows), spacing),
     description: text.description ?? body.description,
     spacing,
+    resolve: independent,
     vconcat: parts.map(fromTheEdge),
   };
 }
@@ -67,7 +68,7 @@ function heading(title: string, subtitle: string, offset: number): FigureSpec["t
 
 /** A part whose axes start at the figure's left edge, not left of it. */
 function fromTheEdge(part: SpecPart): SpecPart {
-  return { spacing: 0, hconcat: [edge, part] };
+  return { spacing: 0, resolve: independent, hconcat: [edge, part] };
 }
 
 function notesView(notes: readonly string[]): SpecPart {

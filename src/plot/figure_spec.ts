@@ -14,6 +14,11 @@ export interface FigureSpec extends SpecPart {
   readonly vconcat: readonly SpecPart[];
 }
 
+/** Parts of a figure mean their own things by colours, dashes and shapes. */
+export const independent: SpecPart = {
+  scale: { color: "independent", shape: "independent", strokeDash: "independent" },
+};
+
 /** Nothing, one pixel wide: what comes right of it starts at the figure's left edge, axes included. */
 export const edge: SpecPart = {
   data: { values: [] },

@@ -4,7 +4,7 @@ import type { Datum } from "./channel.ts";
 import type { Panel } from "./facets.ts";
 import { panelLayout, type PanelLayoutOptions, type PlacedPanel } from "./panel_layout.ts";
 import { ink, lineHeight } from "./theme.ts";
-import type { SpecPart } from "./figure_spec.ts";
+import { independent, type SpecPart } from "./figure_spec.ts";
 
 /** The inside of a panel. */
 export interface Frame {
@@ -40,7 +40,7 @@ export function panelGrid<T extends Datum = Row>(
       layer: [...inside, ...titleLayer(place.title, width)],
     };
   });
-  return { columns, align: "each", bounds: "flush", spacing, concat: views };
+  return { columns, align: "each", bounds: "flush", spacing, resolve: independent, concat: views };
 }
 
 /** A good height for the inside of these panels, in pixels. */

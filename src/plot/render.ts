@@ -1,3 +1,5 @@
+import type { LoggerInterface } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import { textWidth } from "./text_width.ts";
 import type { FigureSpec } from "./figure_spec.ts";
 
@@ -51,15 +53,18 @@ async function draw(spec: FigureSpec): Promise<string> {
     import("vega") as unknown as Promise<Vega>,
   ]);
   const logger = strictLogger();
-  const compiled = compile(spec as unknown as Parameters<typeof compile>[0], { logger } as never);
   const measure = vega.textMetrics.width;
   vega.textMetrics.width = lineWidth;
   vega.resetSVGDefIds();
   try {
+    const compiled = compile(spec as unknown as TopLevelSpec, { logger });
     const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
     const svg = await view.toSVG();
     view.finalize();
     return withOwnIds(withoutControls(asImage(svg, spec)));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`renderSvg cannot draw the specification as it stands: ${reason}`, { cause });
   } finally {
     vega.textMetrics.width = measure;
   }
@@ -71,11 +76,11 @@ function lineWidth(item: TextItem, line: unknown = item.text): number {
 }
 
 /** A picture that Vega warns about is not the one that was asked for. */
-function strictLogger(): unknown {
+function strictLogger(): LoggerInterface {
   const fail = (...message: unknown[]): never => {
-    throw new Error(`renderSvg cannot draw the specification as it stands: ${message.join(" ")}`);
+    throw new Error(message.join(" "));
   };
-  const logger = {
+  const logger: LoggerInterface = {
     level: () => logger,
     info: () => logger,
     debug: () => logger,

@@ -2,6 +2,9 @@ import { textSize } from "./theme.ts";
 import { textWidth } from "./text_width.ts";
 import type { Ticks } from "./ticks.ts";
 
+/** What counts as 0: below it, floating point has no steps left to draw. */
+export const smallest = 1e-150;
+
 /** Even steps, or even factors. */
 export type ScaleType = "linear" | "log";
 
@@ -17,7 +20,7 @@ export interface AxisScale extends Ticks {
 
 /** The few of many values that decide an axis: the ends, and the smallest above 0. */
 export function decisive(values: readonly number[]): number[] {
-  const positive = values.filter((value) => value > 0);
+  const positive = values.filter((value) => value > smallest);
   return [...endsOf(values.filter(Number.isFinite)), endsOf(positive)[0]].filter(Number.isFinite);
 }
 

@@ -53,9 +53,11 @@ export function headingPart(heading: string, layout: TableLayout, top: number): 
 
 /** One line of cells, as high as its longest. */
 export function linePart(line: readonly TableCell[], layout: TableLayout, top: number): TablePart {
-  const noted = line.some(({ note }) => note !== undefined);
   const texts = line.map((cell, index) => textLines(cell, layout.columns[index]!));
-  const lines = Math.max(noted && !layout.beside ? 2 : 1, ...texts.map(({ length }) => length));
+  const heights = line.map(({ note }, index) =>
+    Math.max(1, texts[index]!.length) + (note !== undefined && !layout.beside ? 1 : 0)
+  );
+  const lines = Math.max(1, ...heights);
   const middle = top + (lead + lineHeight) / 2;
   return {
     items: line.flatMap((cell, index) => cellItems(cell, texts[index]!, layout, { index, middle })),
@@ -84,7 +86,7 @@ function cellItems(
   const noteX = align === "right" ? column.right : behind + textWidth(cell.mark ?? "") + lead;
   const note = layout.beside
     ? textItem(cell.note ?? "", noteX, middle, grey)
-    : textItem(cell.note ?? "", x, middle + texts.length * lineHeight, grey);
+    : textItem(cell.note ?? "", x, middle + Math.max(1, texts.length) * lineHeight, grey);
   return [
     ...texts.map((text, at) => textItem(text, x, middle + at * lineHeight, style)),
     ...cell.mark ? [textItem(cell.mark, behind + 1, middle, { bold: true })] : [],

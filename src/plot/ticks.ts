@@ -73,6 +73,7 @@ export function logTickSets(low: number, high: number): number[][] {
     ...some.length === 0 ? even.filter((set) => set.length > 2) : [],
     ...filled.filter((set) => set.length === 2),
     [low, high],
+    [high],
   ];
 }
 

@@ -13,7 +13,7 @@ import * as tf from "../backend/tf.ts";
  */
 export type DescentMethod = "gd" | "normalised_gd";
 
-/** A descent under way. It holds two copies of the examples: dispose it. */
+/** A descent under way. It holds a copy of the examples: dispose it. */
 export interface LogisticDescent {
   /** Epochs done; one epoch is one step. */
   readonly epoch: number;
@@ -66,16 +66,13 @@ export function logisticDescent(
       `Cannot descend: ${n} examples need ${n} labels, found ${labels.shape[0]}`,
     );
   }
-  // Both orders are kept so that either product streams through memory row by
-  // row: a matmul that transposes costs the wasm backend ten times as much.
   const signed = tf.tidy(() => x.mul<tf.Tensor2D>(labels.toFloat().expandDims(1)));
-  const transposed = signed.transpose<tf.Tensor2D>();
-  let current = tf.zeros<tf.Rank.R2>([1, dimensions]);
+  let current = tf.zeros<tf.Rank.R2>([dimensions, 1]);
   let epoch = 0;
 
-  const products = (): tf.Tensor2D => tf.matMul(current, transposed);
-  const shares = (scores: tf.Tensor2D): tf.Tensor2D => {
-    const opposed = scores.neg<tf.Tensor2D>();
+  const scores = (): tf.Tensor1D => tf.matMul(signed, current).as1D();
+  const shares = (): tf.Tensor1D => {
+    const opposed = scores().neg<tf.Tensor1D>();
     return method === "gd" ? opposed.sigmoid().mul(stepSize / n) : opposed.softmax().mul(stepSize);
   };
   return {
@@ -84,15 +81,15 @@ export function logisticDescent(
     },
     step() {
       const next = tf.tidy(() => {
-        const gradient: tf.Tensor2D = tf.matMul(shares(products()), signed);
-        return current.add<tf.Tensor2D>(gradient);
+        const gradient = tf.matMul(shares().as2D(1, n), signed);
+        return current.add<tf.Tensor2D>(gradient.as2D(dimensions, 1));
       });
       current.dispose();
       current = next;
       epoch++;
     },
-    scores: () => tf.tidy(() => products().as1D()),
+    scores: () => tf.tidy(scores),
     weights: () => tf.tidy(() => current.clone().as1D()),
-    dispose: () => tf.dispose([signed, transposed, current]),
+    dispose: () => tf.dispose([signed, current]),
   };
 }

@@ -30,6 +30,16 @@ export interface PortableExports extends WebAssembly.Exports {
     bias: Address,
     scratch: Scratch,
   ): void;
+  rowProducts(rows: number, k: number, a: Address, x: Address, y: Address): void;
+  columnProductsScratch(n: number): number;
+  columnProducts(
+    rows: number,
+    n: number,
+    a: Address,
+    x: Address,
+    y: Address,
+    scratch: Scratch,
+  ): void;
   convForwardScratch(window: Window, plan: Scratch): number;
   convForward(
     window: Window,

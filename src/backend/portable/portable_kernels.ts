@@ -58,6 +58,13 @@ export async function portableKernels(
     name: relaxed ? "portable, relaxed SIMD" : "portable, SIMD",
 
     gemm({ m, n, k, transposeA, transposeB }, { a, b, c }, { bias, relu }) {
+      if ((m === 1 || n === 1) && !bias && !relu) {
+        const [matrix, vector, others] = m === 1 ? [b, a, n] : [a, b, m];
+        const byRows = m === 1 ? transposeB : !transposeA;
+        if (byRows) return wasm.rowProducts(others, k, matrix, vector, c);
+        const scratch = work(wasm.columnProductsScratch(others));
+        return wasm.columnProducts(k, others, matrix, vector, c, scratch);
+      }
       const scratch = work(wasm.gemmScratch(m, k));
       const flags = flagsOf({ bias, relu });
       wasm.gemm(m, n, k, +transposeA, +transposeB, a, b, c, flags, bias, scratch);

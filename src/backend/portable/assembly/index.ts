@@ -1,4 +1,5 @@
 export { gemm, gemmScratch } from "./gemm";
+export { columnProducts, columnProductsScratch, rowProducts } from "./gemv";
 export { convForward, convForwardScratch } from "./conv";
 export { convFilterGradient, convFilterGradientScratch } from "./conv_filter_gradient";
 export { convInputGradient, convInputGradientScratch } from "./conv_input_gradient";

@@ -1,0 +1,182 @@
+/**
+ * What an attack says about itself, so that its result can be trusted or not:
+ * counts that add up over shards, and the warnings read from them.
+ *
+ * @module
+ */
+
+/** What is odd about the network's outputs on the unperturbed examples. */
+export interface OutputCounts {
+  /** How many examples were looked at. */
+  readonly examples: number;
+  /** How many have a NaN among their logits. */
+  readonly nan: number;
+  /** How many have logits that could be probabilities: in [0, 1], of sum 1. */
+  readonly probabilities: number;
+  /** How many have exactly the logits of the first. */
+  readonly constant: number;
+}
+
+/** What was seen while one attack ran at one radius. */
+export interface AttackRun {
+  /** The attack's name. */
+  readonly attack: string;
+  /** The radius; null where a minimal attack had none. */
+  readonly radius: number | null;
+  /** How many examples it was run on. */
+  readonly attacked: number;
+  /** How many of them it broke: misclassified in ball and box, as recomputed by the caller. */
+  readonly broken: number;
+  /** How many of them asked for a gradient. */
+  readonly gradients: number;
+  /** How many of those began with a gradient that is zero or under the attack's floor. */
+  readonly flooredGradients: number;
+  /** How many met a NaN among logits or gradients. */
+  readonly nan: number;
+  /** How many offered a point. */
+  readonly candidates: number;
+  /** How many of those were clearly outside ball or box before the caller projected them. */
+  readonly strayed: number;
+  /** How many of those were pushed onto the box's border, to within half a grey level, in at least one pixel. */
+  readonly onBorder: number;
+  /** The largest perturbation among the projected points within the radius, l2. */
+  readonly largestPerturbation: number;
+}
+
+/** Everything an evaluation says about itself; JSON-safe. */
+export interface Diagnosis {
+  /** The network's outputs without attack. */
+  readonly outputs: OutputCounts;
+  /** Every attack at every radius, in the order they ran. */
+  readonly runs: readonly AttackRun[];
+}
+
+/** A reason to doubt a result; `docs/attacks.md` says what to do about each. */
+export interface AttackWarning {
+  /** Which of the reasons. */
+  readonly code:
+    | "floored_gradients"
+    | "nan"
+    | "probabilities"
+    | "constant_logits"
+    | "strayed"
+    | "gradients_mislead";
+  /** The reason in one sentence, with its numbers. */
+  readonly message: string;
+}
+
+/** Above this share of zero or floored gradients an attack warns. */
+const flooredShare = 0.01;
+/** Above this share broken by Square alone, gradients mislead (AutoAttack's own threshold). */
+const squareShare = 0.002;
+
+/** Counts what is odd about logits, one row an example. */
+export function countOutputs(rows: readonly Float32Array[]): OutputCounts {
+  const count = (test: (row: Float32Array) => boolean) => rows.filter(test).length;
+  return {
+    examples: rows.length,
+    nan: count((row) => row.some(Number.isNaN)),
+    probabilities: count((row) =>
+      row.every((p) => p >= -1e-5 && p <= 1 + 1e-5) &&
+      Math.abs(row.reduce((sum, p) => sum + p, 0) - 1) < 1e-4
+    ),
+    constant: count((row) => row.every((z, k) => z === rows[0]![k])),
+  };
+}
+
+/**
+ * Adds the diagnoses of shards that ran the same attacks at the same radii.
+ *
+ * @throws {Error} If there are none, or they did not run the same attacks.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mergeDiagnoses } from "@marginlab/marginlab";
+ *
+ * const outputs = { examples: 10, nan: 1, probabilities: 0, constant: 1 };
+ * const { outputs: sum } = mergeDiagnoses([{ outputs, runs: [] }, { outputs, runs: [] }]);
+ * assertEquals(sum.examples, 20);
+ * ```
+ */
+export function mergeDiagnoses(shards: readonly Diagnosis[]): Diagnosis {
+  const [first] = shards;
+  if (!first || shards.some(({ runs }) => runs.length !== first.runs.length)) {
+    throw new Error("Cannot merge diagnoses: shards of one and the same evaluation are needed");
+  }
+  return {
+    outputs: shards.map(({ outputs }) => outputs).reduce((a, b) => ({
+      examples: a.examples + b.examples,
+      nan: a.nan + b.nan,
+      probabilities: a.probabilities + b.probabilities,
+      constant: a.constant + b.constant,
+    })),
+    runs: first.runs.map((_, run) => shards.map(({ runs }) => runs[run]!).reduce(addRuns)),
+  };
+}
+
+function addRuns(a: AttackRun, b: AttackRun): AttackRun {
+  return {
+    attack: a.attack,
+    radius: a.radius,
+    attacked: a.attacked + b.attacked,
+    broken: a.broken + b.broken,
+    gradients: a.gradients + b.gradients,
+    flooredGradients: a.flooredGradients + b.flooredGradients,
+    nan: a.nan + b.nan,
+    candidates: a.candidates + b.candidates,
+    strayed: a.strayed + b.strayed,
+    onBorder: a.onBorder + b.onBorder,
+    largestPerturbation: Math.max(a.largestPerturbation, b.largestPerturbation),
+  };
+}
+
+/**
+ * The warnings a diagnosis gives rise to; none if all is well.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { diagnosisWarnings } from "@marginlab/marginlab";
+ *
+ * const outputs = { examples: 10, nan: 1, probabilities: 0, constant: 1 };
+ * const [warning] = diagnosisWarnings({ outputs, runs: [] });
+ * assertEquals(warning?.message, "1 of 10 examples have NaN logits");
+ * ```
+ */
+export function diagnosisWarnings({ outputs, runs }: Diagnosis): AttackWarning[] {
+  const warnings: AttackWarning[] = [];
+  const warn = (code: AttackWarning["code"], message: string) => warnings.push({ code, message });
+  const { examples } = outputs;
+  if (outputs.nan > 0) warn("nan", `${outputs.nan} of ${examples} examples have NaN logits`);
+  if (examples > 0 && outputs.probabilities === examples) {
+    warn("probabilities", "every output looks like a probability distribution, logits are needed");
+  }
+  if (examples > 1 && outputs.constant === examples) {
+    warn("constant_logits", `the logits are the same for all ${examples} examples`);
+  }
+  for (const run of runs) warnOfRun(run, examples, warn);
+  return warnings;
+}
+
+function warnOfRun(
+  run: AttackRun,
+  examples: number,
+  warn: (code: AttackWarning["code"], message: string) => void,
+): void {
+  const name = run.radius === null ? run.attack : `${run.attack} at radius ${run.radius}`;
+  if (run.flooredGradients > flooredShare * run.gradients) {
+    const percent = (100 * run.flooredGradients / run.gradients).toFixed(1);
+    warn("floored_gradients", `${name}: ${percent} % of the examples start without a gradient`);
+  }
+  if (run.nan > 0) warn("nan", `${name}: ${run.nan} of ${run.attacked} examples met a NaN`);
+  if (run.strayed > 0) {
+    warn("strayed", `${name}: ${run.strayed} points lay outside ball or box and were projected`);
+  }
+  if (run.attack === "square" && run.broken > squareShare * examples) {
+    warn(
+      "gradients_mislead",
+      `${name} broke ${run.broken} points that gradients had left standing`,
+    );
+  }
+}

@@ -1,0 +1,163 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { startBackend } from "../../src/backend/choose.ts";
+import * as tf from "../../src/backend/tf.ts";
+import type { Attack, AttackPlan } from "../../src/attacks/attack.ts";
+import { diagnosisWarnings, mergeDiagnoses } from "../../src/attacks/diagnosis.ts";
+import { marginAttack, planOf } from "../../src/attacks/presets.ts";
+import { robustAccuracy } from "../../src/attacks/robust_accuracy.ts";
+import { square } from "../../src/attacks/square.ts";
+import { labelledNoise, reluNetwork } from "../support/attack_networks.ts";
+import type { Network } from "../../src/types.ts";
+
+await startBackend("cpu");
+
+const short = marginAttack({ steps: 3, stepSize: 0.1 });
+
+/** What an evaluation of 10 images, labelled by `base`, says about `network`. */
+async function diagnose(
+  wrap: (base: Network) => Partial<Network>,
+  plan: AttackPlan = short,
+  radius = 0.2,
+) {
+  const base = reluNetwork();
+  const batch = await labelledNoise(base, 10);
+  const network = { ...base, ...wrap(base) };
+  const result = await robustAccuracy(network, batch, { radii: [radius], attack: plan });
+  tf.dispose([batch.images, batch.labels]);
+  base.dispose();
+  return { ...result, codes: [...new Set(result.warnings.map(({ code }) => code))] };
+}
+
+Deno.test("diagnosis has nothing to say of a sound network", async () => {
+  assertEquals((await diagnose(() => ({}))).warnings, []);
+});
+
+Deno.test("diagnosis names outputs that look like probabilities", async () => {
+  const { codes } = await diagnose((base) => ({ logits: (x) => tf.softmax(base.logits(x)) }));
+  assert(codes.includes("probabilities"), `${codes}`);
+});
+
+Deno.test("diagnosis names constant logits, which leave no gradient", async () => {
+  const { codes } = await diagnose((base) => ({
+    logits: (x) => tf.add<tf.Tensor2D>(tf.mul(base.logits(x), 0), tf.tensor2d([[5, 4, 3, 2, 1]])),
+  }));
+  assert(codes.includes("constant_logits"), `${codes}`);
+  assert(codes.includes("floored_gradients"), `${codes}`);
+});
+
+Deno.test("diagnosis names NaN logits, which are never right", async () => {
+  const { codes, cleanAccuracy } = await diagnose((base) => ({
+    logits: (x) => tf.mul<tf.Tensor2D>(base.logits(x), NaN),
+  }));
+  assert(codes.includes("nan"), `${codes}`);
+  assertEquals(cleanAccuracy, 0);
+});
+
+Deno.test("diagnosis names NaN met on the way, and the attack goes on", async () => {
+  // The slope of sqrt at 0 is infinite, times 0 is NaN: every gradient, no logit.
+  const { codes, diagnosis } = await diagnose((base) => ({
+    logits: (x) => tf.add<tf.Tensor2D>(base.logits(x), tf.sum(tf.sqrt(tf.mul(x, 0)))),
+  }));
+  assert(codes.includes("nan"), `${codes}`);
+  assertEquals(diagnosis.outputs.nan, 0);
+  assertEquals(diagnosis.runs[0]!.nan, 10);
+});
+
+Deno.test("diagnosis names gradients that mislead where square does better", async () => {
+  // Rounding the input leaves the decision and takes the gradient.
+  const masked = (base: Network): Partial<Network> => ({
+    logits: tf.customGrad((x) => ({
+      value: base.logits(x as tf.Tensor),
+      gradFunc: (dy: tf.Tensor) => tf.mul(tf.sum(dy), tf.fill((x as tf.Tensor).shape, 1e-3)),
+    })) as unknown as Network["logits"],
+  });
+  const plan: AttackPlan = {
+    name: "both",
+    order: "ascending",
+    attacks: [...short.attacks, square({ queries: 300 })],
+  };
+  const { codes } = await diagnose(masked, plan);
+  assert(codes.includes("gradients_mislead"), `${codes}`);
+});
+
+Deno.test("diagnosis names points that strayed, and only the projected point counts", async () => {
+  const liar: Attack = {
+    name: "liar",
+    settings: {},
+    gradientFloor: 0,
+    minimal: false,
+    // deno-lint-ignore require-yield
+    *walk({ origin }) {
+      return origin.map((pixel) => pixel + 5);
+    },
+  };
+  const { codes, diagnosis } = await diagnose(() => ({}), planOf(liar));
+  assert(codes.includes("strayed"), `${codes}`);
+  assertEquals(diagnosis.runs[0]!.strayed, 10);
+  assert(diagnosis.runs[0]!.largestPerturbation <= 0.2);
+});
+
+Deno.test("diagnosis drops points that are no numbers", async () => {
+  const broken: Attack = {
+    name: "broken",
+    settings: {},
+    gradientFloor: 0,
+    minimal: false,
+    // deno-lint-ignore require-yield
+    *walk({ origin }) {
+      return origin.map(() => NaN);
+    },
+  };
+  const { accuracy, diagnosis } = await diagnose(() => ({}), planOf(broken));
+  assertEquals(accuracy, [1]);
+  assertEquals(diagnosis.runs[0]!.broken, 0);
+});
+
+Deno.test("diagnosis counts the largest perturbation and who was pushed to the border", async () => {
+  const { diagnosis } = await diagnose(
+    () => ({}),
+    marginAttack({ steps: 60, stepSize: 0.1, counts: "last_iterate" }),
+    1.5,
+  );
+  const [run] = diagnosis.runs;
+  assert(run!.largestPerturbation > 1 && run!.largestPerturbation <= 1.5);
+  assertEquals(run!.attacked, 10);
+  assertEquals(run!.candidates, 10);
+  assert(run!.onBorder > 0 && run!.onBorder <= 10);
+});
+
+Deno.test("diagnosisWarnings warns of floored gradients above one in a hundred only", () => {
+  const outputs = { examples: 1000, nan: 0, probabilities: 0, constant: 1 };
+  const run = {
+    attack: "pgd",
+    radius: 1,
+    attacked: 1000,
+    broken: 0,
+    gradients: 1000,
+    nan: 0,
+    candidates: 1000,
+    strayed: 0,
+    onBorder: 0,
+    largestPerturbation: 1,
+  };
+  const codes = (flooredGradients: number) =>
+    diagnosisWarnings({ outputs, runs: [{ ...run, flooredGradients }] }).map(({ code }) => code);
+  assertEquals(codes(10), []);
+  assertEquals(codes(11), ["floored_gradients"]);
+});
+
+Deno.test("mergeDiagnoses adds counts, keeps the largest perturbation, and wants like shards", async () => {
+  const { diagnosis } = await diagnose(() => ({}));
+  const merged = mergeDiagnoses([diagnosis, diagnosis, diagnosis]);
+  const [one, three] = [diagnosis.runs[0]!, merged.runs[0]!];
+  assertEquals(three.attacked, 3 * one.attacked);
+  assertEquals(three.radius, one.radius);
+  assertEquals(three.largestPerturbation, one.largestPerturbation);
+  assertEquals(merged.outputs.examples, 30);
+  assertThrows(
+    () => mergeDiagnoses([diagnosis, { ...diagnosis, runs: [] }]),
+    Error,
+    "one and the same",
+  );
+  assertThrows(() => mergeDiagnoses([]), Error, "one and the same");
+});

@@ -39,7 +39,7 @@ export const fig1: Experiment<Fig1Settings> = {
   settings: {
     smoke: { ...shared, gdEpochs: 30, normalisedEpochs: 400, bins: 40 },
     quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000, bins: 60 },
-    paper: { ...shared, gdEpochs: 50_000, normalisedEpochs: 50_000, bins: 60 },
+    paper: { ...shared, gdEpochs: 10_000, normalisedEpochs: 10_000, bins: 60 },
   },
   ranges: { ...caseStudyRanges, bins: [5, 500, "whole"] },
   compute,

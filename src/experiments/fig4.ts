@@ -30,7 +30,7 @@ export const fig4: Experiment<CaseStudySettings> = {
   settings: {
     smoke: { ...shared, gdEpochs: 30, normalisedEpochs: 400 },
     quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000 },
-    paper: { ...shared, gdEpochs: 50_000, normalisedEpochs: 50_000 },
+    paper: { ...shared, gdEpochs: 10_000, normalisedEpochs: 10_000 },
   },
   ranges: caseStudyRanges,
   compute,

@@ -75,7 +75,7 @@ export const theorems: Experiment<TheoremSettings> = {
       taus: [0, 5],
     },
     quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000, ...grid },
-    paper: { ...shared, gdEpochs: 50_000, normalisedEpochs: 50_000, ...grid },
+    paper: { ...shared, gdEpochs: 10_000, normalisedEpochs: 10_000, ...grid },
   },
   ranges: { ...caseStudyRanges, etas: [0, 1], lambdas: [0, 1e6], taus: [0, 1e3] },
   compute,

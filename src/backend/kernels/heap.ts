@@ -83,6 +83,7 @@ const guarded = new WeakSet<WasmModule>();
 export function guardAllocation(module: WasmModule): void {
   if (guarded.has(module)) return;
   guarded.add(module);
+  module._free(module._malloc(8)); // the first call replaces the function, and a guard set before it
   const malloc = module._malloc;
   module._malloc = (bytes) => {
     const address = malloc(bytes);

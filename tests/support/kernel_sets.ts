@@ -43,7 +43,7 @@ export async function useSet(set: SetUnderTest): Promise<void> {
 }
 
 /** A test a set; `name` begins with the symbol under test. */
-export function testEachSet(name: string, run: (set: SetUnderTest) => Promise<void>): void {
+export function testEachSet(name: string, run: (set: SetUnderTest) => Promise<void> | void): void {
   for (const set of kernelSets) {
     const suffix = set.missing ? ` (not here: ${set.missing})` : "";
     Deno.test({
@@ -91,9 +91,22 @@ export async function toPlain(tensor: tf.Tensor): Promise<Plain> {
   return { shape: tensor.shape, values: await tensor.data() as Float32Array };
 }
 
+/** What cpu gave for calls that take it long: the sets are asked the same. */
+const remembered = new Map<string, Plain>();
+
+async function runOnCpu(call: Call): Promise<Plain> {
+  const inputs = Object.entries(call.inputs);
+  if (inputs.every(([, { values }]) => values.length < 10_000)) return await runKernel("cpu", call);
+  const numbers = inputs.map(([name, { shape, values }]) => [name, shape, values.slice(0, 8)]);
+  const key = JSON.stringify([call.kernel, call.attrs, numbers]);
+  const known = remembered.get(key) ?? await runKernel("cpu", call);
+  remembered.set(key, known);
+  return known;
+}
+
 /** The set that runs now against cpu: throws where they are further apart than 1e-5 of the largest number. */
 export async function assertAgrees(call: Call): Promise<void> {
-  const actual = await runKernel("wasm", call), expected = await runKernel("cpu", call);
+  const actual = await runKernel("wasm", call), expected = await runOnCpu(call);
   const error = relativeError(actual, expected);
   if (error <= 1e-5) return;
   throw new Error(`${call.kernel} must agree with cpu to 1e-5, found a relative error of ${error}`);

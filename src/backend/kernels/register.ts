@@ -7,7 +7,7 @@
 import * as tf from "../tf.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./convolution.ts";
 import { combine, identity, nesterovStep, reluGrad, sum } from "./elementwise.ts";
-import { guardAllocation, Heap, type WasmModule } from "./heap.ts";
+import { Heap, type WasmModule } from "./heap.ts";
 import type { KernelSet } from "./kernel_set.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pooling.ts";
@@ -53,7 +53,6 @@ export function wasmHeap(): Heap {
   const { wasm } = tf.backend() as unknown as WasmBackend;
   const heap = heaps.get(wasm) ?? new Heap(wasm);
   heaps.set(wasm, heap);
-  guardAllocation(wasm);
   return heap;
 }
 

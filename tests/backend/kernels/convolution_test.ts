@@ -59,9 +59,9 @@ testEachSet(
 
 /** Big enough for several blocks of tiles, groups of padded images and stripes of pixels. */
 const large: ConvProblem[] = ([
-  [[9, 25, 27, 8], [3, 3, 8, 12], 1, 0],
-  [[5, 40, 40, 12], [3, 3, 12, 68], 1, 1],
-  [[6, 32, 32, 3], [5, 5, 3, 20], 1, 2],
+  [[3, 13, 14, 8], [3, 3, 8, 68], 1, 0],
+  [[5, 50, 50, 8], [3, 3, 8, 8], 1, 1],
+  [[4, 40, 40, 17], [2, 2, 17, 5], 1, 1],
   [[6, 31, 33, 5], [4, 4, 5, 9], 2, 1],
 ] as [number[], number[], number, number][]).map(([inShape, filterShape, stride, pad]) => ({
   inShape: inShape as [number, number, number, number],

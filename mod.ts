@@ -17,12 +17,11 @@ export { ddn, type DdnSettings } from "./src/attacks/ddn.ts";
 export { deepFool, type DeepFoolSettings } from "./src/attacks/deep_fool.ts";
 export {
   type AttackRun,
-  type AttackWarning,
   type Diagnosis,
-  diagnosisWarnings,
   mergeDiagnoses,
   type OutputCounts,
 } from "./src/attacks/diagnosis.ts";
+export { type AttackWarning, diagnosisWarnings } from "./src/attacks/diagnosis_warnings.ts";
 export { fab, type FabSettings } from "./src/attacks/fab.ts";
 export type { ProjectionName } from "./src/attacks/l2_ball.ts";
 export type { LossName } from "./src/attacks/losses.ts";

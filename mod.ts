@@ -55,6 +55,10 @@ export {
   backendChoices,
   startBackend,
 } from "./src/backend/choose.ts";
+export { conv2d, type Conv2dOptions } from "./src/backend/operators/conv2d.ts";
+export { dense, type DenseOptions } from "./src/backend/operators/dense.ts";
+export { linearCombination, type Scaled } from "./src/backend/operators/linear_combination.ts";
+export { type NesterovState, nesterovStep } from "./src/backend/operators/nesterov_step.ts";
 export { cropAndFlip, type CropAndFlipOptions } from "./src/data/augment.ts";
 export { batchIndices, shuffledBatchIndices } from "./src/data/batch_indices.ts";
 export { takeBatch } from "./src/data/batches.ts";

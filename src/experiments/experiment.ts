@@ -5,7 +5,7 @@
  * @module
  */
 import type { Backend } from "../backend/choose.ts";
-import type { FigureSpec } from "../plot/view.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Dataset, Profile, Recipe, Row, Verdict } from "../types.ts";
 
 /** Plain, JSON-safe data that says how much of what is run. */

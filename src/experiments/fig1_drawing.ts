@@ -8,7 +8,7 @@ import { curves } from "../plot/curves.ts";
 import { formatNumber } from "../plot/format_number.ts";
 import { histograms } from "../plot/histograms.ts";
 import { imageGrid } from "../plot/image_grid.ts";
-import type { FigureSpec } from "../plot/view.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
 

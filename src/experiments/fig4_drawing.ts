@@ -4,7 +4,7 @@
  * @module
  */
 import { curves } from "../plot/curves.ts";
-import type { FigureSpec } from "../plot/view.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
 
 const panels = [

@@ -6,7 +6,7 @@
  */
 import { composeFigures } from "../plot/compose_figures.ts";
 import { curves } from "../plot/curves.ts";
-import type { FigureSpec } from "../plot/view.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
 
@@ -28,8 +28,8 @@ function directions(rows: readonly Row[]): FigureSpec {
     xScale: "log",
     yScale: "log",
     shareY: "none",
-    yLabel: "degrees; missing margin",
-    words: { angle_to_svm: "angle to the SVM", margin_gap: "margin missing to the SVM's" },
+    yLabel: "distance from the SVM",
+    words: { angle_to_svm: "angle, degrees", margin_gap: "margin missing, l2" },
   });
 }
 
@@ -41,7 +41,7 @@ function consistency(rows: readonly Row[]): FigureSpec[] {
   return [curves(select(cells, { tau }), {
     title: `Theorem 2: how much worse the best wrong-signed score is (τ = ${tau})`,
     x: "eta",
-    xLabel: "η, probability of the positive class",
+    xLabel: "η, share of positives",
     series: (row) => `λ = ${row.lambda}`,
     panel: "loss",
     yScale: "log",

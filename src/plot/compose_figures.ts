@@ -28,7 +28,7 @@ export function composeFigures<T extends Datum = Row>(
   figures: readonly FigureSpec[],
   options: FigureText & { readonly rows?: readonly T[] },
 ): FigureSpec {
-  return figure(
+  const whole = figure(
     {
       parts: figures.map(lettered),
       rows: options.rows ?? [],
@@ -39,7 +39,11 @@ export function composeFigures<T extends Datum = Row>(
     options,
     20,
   );
+  return { ...whole, resolve: { scale: ownScales } };
 }
+
+/** Each part keeps the series that it has: without this Vega-Lite merges the colours of all. */
+const ownScales = { color: "independent", shape: "independent", strokeDash: "independent" };
 
 function lettered(whole: FigureSpec, index: number): SpecPart {
   const title = `(${letter(index)}) ${whole.title.text.join(" ")}`;

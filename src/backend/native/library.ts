@@ -31,6 +31,15 @@ export class NativeLibraryError extends Error {
 /** A number that points into this process's memory. */
 export type Pointer = number | bigint;
 
+/** What a pointer is to a function that returns one; null for none. */
+export type ForeignPointer = Deno.PointerValue;
+
+/** The types of a function of a library. */
+export type FunctionType = Deno.ForeignFunction;
+
+/** How such a function is called. */
+export type ForeignCall<Type extends FunctionType> = Deno.UnsafeFnPointer<Type>["call"];
+
 /** A library that is open. */
 export interface OpenLibrary<Symbols extends Deno.ForeignLibraryInterface> {
   /** The functions that were asked for. */
@@ -104,12 +113,13 @@ export function readText(pointer: Pointer): string {
 }
 
 /** The function that a pointer leads to. Needs permission for all of FFI. */
-export function functionAt<const Definition extends Deno.ForeignFunction>(
+export function functionAt<const Type extends FunctionType>(
   pointer: Pointer,
-  definition: Definition,
-): Deno.UnsafeFnPointer<Definition> {
-  const target = Deno.UnsafePointer.create(BigInt(pointer));
-  return new Deno.UnsafeFnPointer(target as Deno.PointerObject<Definition>, definition);
+  type: Type,
+): ForeignCall<Type> {
+  const target = Deno.UnsafePointer.create(BigInt(pointer)) as Deno.PointerObject<Type>;
+  const foreign = new Deno.UnsafeFnPointer(target, type);
+  return foreign.call.bind(foreign) as ForeignCall<Type>;
 }
 
 function viewAt(pointer: Pointer): Deno.UnsafePointerView {
@@ -131,8 +141,8 @@ function requireHash(path: string, found: string | null, wanted: string): void {
   if (found === null) {
     throw new NativeLibraryError(
       "missing",
-      `Cannot open ${path}: its hash must be checked first and the file is missing or may not be ` +
-        "read; run `deno task setup-native`, and allow reading it",
+      `Cannot open ${path}: it must be there and readable, so that its hash can be checked; run ` +
+        "`deno task setup-native`",
     );
   }
   if (found === wanted) return;

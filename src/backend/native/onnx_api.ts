@@ -5,6 +5,8 @@
  * @module
  */
 import {
+  type ForeignCall,
+  type ForeignPointer,
   functionAt,
   mayUseFfi,
   NativeLibraryError,
@@ -47,7 +49,7 @@ const functions = {
 } as const;
 
 type Table = {
-  readonly [Name in keyof typeof functions]: Deno.UnsafeFnPointer<typeof functions[Name]>["call"];
+  readonly [Name in keyof typeof functions]: ForeignCall<typeof functions[Name]>;
 };
 
 /** The API of an open library. */
@@ -57,9 +59,9 @@ export interface OnnxApi extends Table {
   /** The SHA-256 of its file. */
   readonly sha256: string;
   /** Throws what a failed call says. */
-  check(status: Deno.PointerValue): void;
+  check(status: ForeignPointer): void;
   /** Calls something that writes a pointer into the buffer it is given, and returns that pointer. */
-  make(call: (out: BigUint64Array<ArrayBuffer>) => Deno.PointerValue): bigint;
+  make(call: (out: BigUint64Array<ArrayBuffer>) => ForeignPointer): bigint;
 }
 
 /**
@@ -89,24 +91,24 @@ export async function openOnnxApi(path: string, sha256: string): Promise<OnnxApi
     parameters: [],
     result: "usize",
   });
-  const table = getApi.call(apiVersion);
-  const version = readText(getVersion.call());
+  const table = getApi(apiVersion);
+  const version = readText(getVersion());
   if (table === 0n) {
     throw new NativeLibraryError(
       "unusable",
       `Cannot use ${path}: version ${version} has no API ${apiVersion}; run \`deno task setup-native\``,
     );
   }
-  const entries = Object.entries(functions).map(([name, { index, ...definition }]) => {
-    const target = functionAt(readPointer(table, index * pointerBytes), definition);
-    return [name, target.call.bind(target)];
-  });
+  const entries = Object.entries(functions).map(([name, { index, ...type }]) => [
+    name,
+    functionAt(readPointer(table, index * pointerBytes), type),
+  ]);
   return withErrors(Object.fromEntries(entries) as Table, version, sha256);
 }
 
 function withErrors(table: Table, version: string, sha256: string): OnnxApi {
   const out = new BigUint64Array(1);
-  const check = (status: Deno.PointerValue): void => {
+  const check = (status: ForeignPointer): void => {
     if (status === null) return;
     const message = readText(table.getErrorMessage(status));
     table.releaseStatus(status);

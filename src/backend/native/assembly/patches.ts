@@ -111,7 +111,6 @@ export function finishRows(y: usize, rows: i32, columns: i32, bias: usize, relu:
   }
 }
 
-@inline
 function copy(to: usize, from: usize, bytes: usize): void {
   if (bytes >= bulkBytes) {
     memory.copy(to, from, bytes);
@@ -122,7 +121,6 @@ function copy(to: usize, from: usize, bytes: usize): void {
   for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
 }
 
-@inline
 function add(to: usize, from: usize, bytes: usize): void {
   let at: usize = 0;
   for (; at + 32 <= bytes; at += 32) {

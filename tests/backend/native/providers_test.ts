@@ -1,0 +1,181 @@
+import { assert, assertEquals } from "@std/assert";
+import type { KernelSet } from "../../../src/backend/kernels/kernel_set.ts";
+import { openCblas } from "../../../src/backend/native/cblas.ts";
+import { platformName } from "../../../src/backend/native/library.ts";
+import { makeNativeSet } from "../../../src/backend/native/native_set.ts";
+import { openOnnxRuntime } from "../../../src/backend/native/onnx_runtime.ts";
+import {
+  onnxRuntimeLibraries,
+  onnxRuntimeVersion,
+} from "../../../src/backend/native/platform_libraries.ts";
+import type { NativeProvider } from "../../../src/backend/native/provider.ts";
+import { assertClose } from "../../support/close.ts";
+import { someNumbers } from "../../support/conv_arbitrary.ts";
+import {
+  onnxRuntimeForTests,
+  systemBlasForTests,
+  type TestLibrary,
+} from "../../support/native_library.ts";
+import { PlainHeap } from "../../support/plain_heap.ts";
+import { convLengths, convShape, multiplyPlainly } from "../../support/reference_kernels.ts";
+import { checkConvolution, checkConvolutions, checkProducts } from "../../support/set_laws.ts";
+
+const pinned = onnxRuntimeLibraries[platformName() ?? ""]?.sha256 ?? "";
+
+interface Opener {
+  readonly name: string;
+  readonly library: TestLibrary;
+  open(plain: PlainHeap, path: string): Promise<NativeProvider>;
+}
+
+const openers: Opener[] = [
+  {
+    name: "openOnnxRuntime",
+    library: onnxRuntimeForTests(),
+    open: (plain, path) => openOnnxRuntime(plain.heap, path, pinned),
+  },
+  {
+    name: "openOnnxRuntime without its convolutions",
+    library: onnxRuntimeForTests(),
+    open: async (plain, path) => ({
+      ...await openOnnxRuntime(plain.heap, path, pinned),
+      convolution: null,
+    }),
+  },
+  {
+    name: "openCblas",
+    library: systemBlasForTests(),
+    open: (plain, path) => openCblas(plain.heap, path),
+  },
+];
+
+/** What every provider must do, each law on a heap and a provider of its own. */
+const laws: { name: string; check: (provider: NativeProvider, plain: PlainHeap) => unknown }[] = [];
+const law = (name: string, check: (typeof laws)[number]["check"]) => laws.push({ name, check });
+
+const setOf = (provider: NativeProvider, plain: PlainHeap): Promise<KernelSet> =>
+  makeNativeSet(provider, { heap: plain.heap, rest: {} as KernelSet });
+
+law("multiplies in all transpositions, with bias and ReLU", async (provider, plain) => {
+  checkProducts(await setOf(provider, plain), plain, 200);
+});
+
+law("adds to what is there when it accumulates", (provider, plain) => {
+  for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true]]) {
+    const shape = { m: 7, n: 33, k: 40, transposeA: transposeA!, transposeB: transposeB! };
+    const [a, b, c] = [someNumbers(280, 1), someNumbers(1320, 2), someNumbers(231, 3)];
+    const at = { a: plain.put(a), b: plain.put(b), c: plain.put(c) };
+    provider.multiply(shape, at, true);
+    provider.multiply(shape, at, true);
+    const once = multiplyPlainly(shape, a, b);
+    assertClose(plain.get(at.c, 231), once.map((value, i) => 2 * value + c[i]!), "sum");
+  }
+});
+
+law("writes a product over NaN and carries NaN and infinities through", (provider, plain) => {
+  const a = Float32Array.of(1, 2, NaN, 1, Infinity, 1);
+  const b = Float32Array.of(1, 1, 1, -1);
+  const shape = { m: 3, n: 2, k: 2, transposeA: false, transposeB: false };
+  const at = { a: plain.put(a), b: plain.put(b), c: plain.room(6) };
+  provider.multiply(shape, at, false);
+  assertEquals([...plain.get(at.c, 6)], [3, -1, NaN, NaN, Infinity, Infinity]);
+});
+
+law("convolves, and gives both gradients, as defined", async (provider, plain) => {
+  checkConvolutions(await setOf(provider, plain), plain, 150);
+});
+
+law("convolves blocks of channels in every padding and stride", async (provider, plain) => {
+  const set = await setOf(provider, plain);
+  for (const strides of [[1, 1], [2, 2], [2, 1]] as const) {
+    for (const padding of [[0, 0, 0, 0], [1, 1, 1, 1], [2, 1, 0, 2]] as const) {
+      const window = [3, 4] as const;
+      const sizes = { batch: 3, inHeight: 9, inWidth: 8, window, strides, padding };
+      for (const [inChannels, outChannels] of [[16, 32], [48, 16], [1, 64], [32, 10]] as const) {
+        const shape = convShape({ ...sizes, inChannels, outChannels });
+        checkConvolution(set, plain, { shape, biased: true, relu: true });
+        checkConvolution(set, plain, { shape, biased: false, relu: false });
+      }
+    }
+  }
+});
+
+law("keeps NaN and infinities of a convolution where they belong", async (provider, plain) => {
+  const set = await setOf(provider, plain);
+  for (const channels of [16, 3]) {
+    const shape = convShape({
+      batch: 1,
+      inHeight: 4,
+      inWidth: 4,
+      inChannels: channels,
+      outChannels: channels,
+      window: [3, 3],
+      strides: [1, 1],
+      padding: [1, 1, 1, 1],
+    });
+    const lengths = convLengths(shape);
+    const x = new Float32Array(lengths.x);
+    x[0] = NaN; // the first pixel's first channel: seen by the 2 × 2 windows around it
+    const y = plain.room(lengths.y);
+    const filter = plain.put(new Float32Array(lengths.filter).fill(1));
+    const at = { x: plain.put(x), filter, y };
+    set.convForward(shape, at, { bias: 0, relu: true });
+    const seen = (pixel: number) => [0, 1, 4, 5].includes(pixel);
+    const expected = Array.from(
+      { length: lengths.y },
+      (_, i) => seen(Math.floor(i / channels)) ? NaN : 0,
+    );
+    assertEquals([...plain.get(y, lengths.y)], expected);
+  }
+});
+
+law(
+  "goes on after the heap has grown, and with more tensors than it keeps",
+  async (provider, plain) => {
+    const set = await setOf(provider, plain);
+    checkProducts(set, plain, 20);
+    plain.grow(16);
+    checkProducts(set, plain, 1500);
+  },
+);
+for (const { name, library: { path, missing }, open } of openers) {
+  Deno.test({
+    name: `${name} gives a provider that obeys every law${missing === null ? "" : ` [${missing}]`}`,
+    ignore: missing !== null,
+    fn: async (t) => {
+      for (const { name, check } of laws) {
+        await t.step(name, async () => {
+          const plain = new PlainHeap();
+          await check(await open(plain, path!), plain);
+        });
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "openOnnxRuntime says what it opened",
+  ignore: onnxRuntimeForTests().missing !== null,
+  fn: async () => {
+    const { path } = onnxRuntimeForTests();
+    const { library, convolution } = await openOnnxRuntime(new PlainHeap().heap, path!, pinned);
+    assertEquals(library, {
+      provider: "ONNX Runtime",
+      version: onnxRuntimeVersion,
+      path: path!,
+      sha256: pinned,
+      pinned: true,
+    });
+    if (Deno.build.arch === "x86_64") assert(convolution, "blocked convolutions on x86-64");
+  },
+});
+
+Deno.test({
+  name: "openCblas reports the file's hash as found, not as pinned",
+  ignore: systemBlasForTests().missing !== null,
+  fn: async () => {
+    const { library } = await openCblas(new PlainHeap().heap, systemBlasForTests().path!);
+    assertEquals(library.pinned, false);
+    if (Deno.build.os === "linux") assertEquals(library.sha256?.length, 64);
+  },
+});

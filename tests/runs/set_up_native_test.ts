@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { NativeLibraryError, platformName } from "../../src/backend/native/library.ts";
 import { onnxRuntimeLibraries } from "../../src/backend/native/platform_libraries.ts";
 import { setUpNative } from "../../src/runs/set_up_native.ts";
@@ -38,7 +38,7 @@ Deno.test({
       await Deno.truncate(path, 1000);
       assertEquals((await setUp()).already, false);
       assertEquals((await Deno.stat(path)).size, (await Deno.stat(real.path!)).size);
-      assertEquals([...Deno.readDirSync(folder)].length, 1);
+      assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 1);
     }),
 });
 
@@ -66,6 +66,6 @@ Deno.test({
       const setUp = () => setUpNative({ folder, readPackage });
       const error = await assertRejects(setUp, Error);
       assertStringIncludes(error.message, "the network is down");
-      assert(![...Deno.readDirSync(folder.slice(0, -"/new/native".length))].length);
+      await assertRejects(() => Deno.stat(folder), Deno.errors.NotFound);
     }),
 });

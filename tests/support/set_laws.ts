@@ -45,15 +45,25 @@ export function checkConvolutions(set: KernelSet, plain: PlainHeap, numRuns = 80
   );
 }
 
+/** What {@linkcode checkConvolution} checks. */
+export interface ConvolutionCheck {
+  readonly shape: ConvShape;
+  readonly biased: boolean;
+  readonly relu: boolean;
+  /** Puts NaN or infinities into x, the filter or dy. */
+  readonly spoil?: (numbers: { x: Float32Array; filter: Float32Array; dy: Float32Array }) => void;
+}
+
 /** One convolution and both gradients. */
 export function checkConvolution(
   set: KernelSet,
   plain: PlainHeap,
-  { shape, biased, relu }: { shape: ConvShape; biased: boolean; relu: boolean },
+  { shape, biased, relu, spoil }: ConvolutionCheck,
 ): void {
   const lengths = convLengths(shape);
   const [x, filter] = [someNumbers(lengths.x, 4), someNumbers(lengths.filter, 5)];
   const dy = someNumbers(lengths.y, 6);
+  spoil?.({ x, filter, dy });
   const bias = biased ? someNumbers(shape.outChannels, 7) : null;
   const at = { x: plain.put(x), filter: plain.put(filter), dy: plain.put(dy) };
   const y = plain.room(lengths.y);

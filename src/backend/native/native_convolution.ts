@@ -5,7 +5,8 @@
  * @module
  */
 import type { Heap } from "../kernels/heap.ts";
-import type { ConvShape, KernelSet } from "../kernels/kernel_set.ts";
+import type { Address, ConvShape, KernelSet } from "../kernels/kernel_set.ts";
+import { hasPadding } from "./padding.ts";
 import { partsOf } from "./patch_parts.ts";
 import type { PatchKernels } from "./patches.ts";
 import type { NativeProvider } from "./provider.ts";
@@ -15,6 +16,8 @@ export interface ConvolutionTools {
   readonly heap: Heap;
   readonly provider: NativeProvider;
   readonly patches: PatchKernels;
+  /** Keeps padding apart from numbers where that shows: a zero times infinity is no padding. */
+  readonly rest: ConvolutionKernels;
 }
 
 /** The convolution kernels of a set. */
@@ -25,11 +28,14 @@ export type ConvolutionKernels = Pick<
 
 /** Convolutions by products, each by the library itself where it has something faster. */
 export function makeConvolutions(tools: ConvolutionTools): ConvolutionKernels {
-  const { heap, provider, patches } = tools;
+  const { heap, provider, patches, rest } = tools;
   const { convolution } = provider;
+  const spoilsPadding = (shape: ConvShape, filter: Address): boolean =>
+    hasPadding(shape) && !heap.floats(filter, filterSize(shape)).every(Number.isFinite);
   return {
     convForward(shape, at, epilogue) {
       if (convolution?.coversForward(shape)) return convolution.forward(shape, at, epilogue);
+      if (spoilsPadding(shape, at.filter)) return rest.convForward(shape, at, epilogue);
       const [n, k] = [shape.outChannels, tapsOf(shape)];
       for (const part of partsOf(shape, heap)) {
         const y = at.y + part.outBytes;
@@ -66,8 +72,13 @@ export function makeConvolutions(tools: ConvolutionTools): ConvolutionKernels {
         const product = { m, n, k: part.rows, transposeA: true, transposeB: false };
         provider.multiply(product, { a, b: at.dy + part.outBytes, c: at.dfilter }, index > 0);
       }
+      if (spoilsPadding(shape, at.dfilter)) rest.convFilterGradient(shape, at);
     },
   };
+}
+
+function filterSize(shape: ConvShape): number {
+  return tapsOf(shape) * shape.outChannels;
 }
 
 function tapsOf(shape: ConvShape): number {

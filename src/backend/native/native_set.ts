@@ -26,7 +26,7 @@ export async function makeNativeSet(
   const { provider: owner, version } = provider.library;
   return {
     ...rest,
-    ...makeConvolutions({ heap, provider, patches }),
+    ...makeConvolutions({ heap, provider, patches, rest }),
     name: `native, ${owner}${version === null ? "" : ` ${version}`}`,
     gemm(shape, at, epilogue) {
       provider.multiply(shape, at, false);

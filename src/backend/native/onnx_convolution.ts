@@ -11,19 +11,10 @@ import { plain } from "../kernels/kernel_set.ts";
 import { blockFilter } from "./blocked_filter.ts";
 import { blockedDomain, type OnnxGraph } from "./onnx_model.ts";
 import type { OnnxRun, OnnxSessions } from "./onnx_sessions.ts";
+import { farPadding } from "./padding.ts";
 import type { NativeConvolution } from "./provider.ts";
 
 const floatBytes = 4;
-
-/** Padding on the far sides, which the shape of the output settles. */
-function farPadding(shape: ConvShape): [bottom: number, right: number] {
-  const rows = (shape.outHeight - 1) * shape.strideHeight + shape.windowHeight;
-  const columns = (shape.outWidth - 1) * shape.strideWidth + shape.windowWidth;
-  return [
-    Math.max(0, rows - shape.inHeight - shape.padTop),
-    Math.max(0, columns - shape.inWidth - shape.padLeft),
-  ];
-}
 
 /** The convolution of dy with the rotated filter that is the gradient in the input; stride 1. */
 function mirrored(shape: ConvShape): ConvShape {

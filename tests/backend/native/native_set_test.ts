@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { KernelSet } from "../../../src/backend/kernels/kernel_set.ts";
 import { makeNativeSet } from "../../../src/backend/native/native_set.ts";
 import type { NativeProvider } from "../../../src/backend/native/provider.ts";
+import { portableKernels } from "../../../src/backend/portable/portable_kernels.ts";
 import { assertClose } from "../../support/close.ts";
 import { someNumbers } from "../../support/conv_arbitrary.ts";
 import { PlainHeap } from "../../support/plain_heap.ts";
@@ -9,7 +10,6 @@ import { convShape, multiplyPlainly } from "../../support/reference_kernels.ts";
 import { checkConvolution, checkConvolutions, checkProducts } from "../../support/set_laws.ts";
 
 const library = { provider: "plain", version: "1.0", path: "", sha256: null, pinned: false };
-const rest = { name: "rest", maxPool: () => {} } as unknown as KernelSet;
 
 /** A provider in plain TypeScript, so that all around it is tested without a permission. */
 function plainProvider({ heap }: PlainHeap): NativeProvider {
@@ -25,13 +25,18 @@ function plainProvider({ heap }: PlainHeap): NativeProvider {
   };
 }
 
-async function plainSet(): Promise<{ set: KernelSet; plain: PlainHeap }> {
+async function plainSet(): Promise<{ set: KernelSet; rest: KernelSet; plain: PlainHeap }> {
   const plain = new PlainHeap();
-  return { set: await makeNativeSet(plainProvider(plain), { heap: plain.heap, rest }), plain };
+  const rest = await portableKernels(plain.heap);
+  return {
+    rest,
+    set: await makeNativeSet(plainProvider(plain), { heap: plain.heap, rest }),
+    plain,
+  };
 }
 
 Deno.test("makeNativeSet says whose products it uses and leaves the other kernels to the rest", async () => {
-  const { set } = await plainSet();
+  const { set, rest } = await plainSet();
   assertEquals(set.name, "native, plain 1.0");
   assertEquals(set.maxPool, rest.maxPool);
 });

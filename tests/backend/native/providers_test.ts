@@ -9,6 +9,7 @@ import {
   onnxRuntimeVersion,
 } from "../../../src/backend/native/platform_libraries.ts";
 import type { NativeProvider } from "../../../src/backend/native/provider.ts";
+import { portableKernels } from "../../../src/backend/portable/portable_kernels.ts";
 import { assertClose } from "../../support/close.ts";
 import { someNumbers } from "../../support/conv_arbitrary.ts";
 import {
@@ -17,8 +18,13 @@ import {
   type TestLibrary,
 } from "../../support/native_library.ts";
 import { PlainHeap } from "../../support/plain_heap.ts";
-import { convLengths, convShape, multiplyPlainly } from "../../support/reference_kernels.ts";
-import { checkConvolution, checkConvolutions, checkProducts } from "../../support/set_laws.ts";
+import { convShape, multiplyPlainly } from "../../support/reference_kernels.ts";
+import {
+  checkConvolution,
+  checkConvolutions,
+  checkProducts,
+  type ConvolutionCheck,
+} from "../../support/set_laws.ts";
 
 const pinned = onnxRuntimeLibraries[platformName() ?? ""]?.sha256 ?? "";
 
@@ -53,8 +59,8 @@ const openers: Opener[] = [
 const laws: { name: string; check: (provider: NativeProvider, plain: PlainHeap) => unknown }[] = [];
 const law = (name: string, check: (typeof laws)[number]["check"]) => laws.push({ name, check });
 
-const setOf = (provider: NativeProvider, plain: PlainHeap): Promise<KernelSet> =>
-  makeNativeSet(provider, { heap: plain.heap, rest: {} as KernelSet });
+const setOf = async (provider: NativeProvider, { heap }: PlainHeap): Promise<KernelSet> =>
+  await makeNativeSet(provider, { heap, rest: await portableKernels(heap) });
 
 law("multiplies in all transpositions, with bias and ReLU", async (provider, plain) => {
   checkProducts(await setOf(provider, plain), plain, 200);
@@ -100,32 +106,21 @@ law("convolves blocks of channels in every padding and stride", async (provider,
   }
 });
 
-law("keeps NaN and infinities of a convolution where they belong", async (provider, plain) => {
+law("lets NaN and infinities reach what they touch, and padding never", async (provider, plain) => {
   const set = await setOf(provider, plain);
-  for (const channels of [16, 3]) {
-    const shape = convShape({
-      batch: 1,
-      inHeight: 4,
-      inWidth: 4,
-      inChannels: channels,
-      outChannels: channels,
-      window: [3, 3],
-      strides: [1, 1],
-      padding: [1, 1, 1, 1],
-    });
-    const lengths = convLengths(shape);
-    const x = new Float32Array(lengths.x);
-    x[0] = NaN; // the first pixel's first channel: seen by the 2 × 2 windows around it
-    const y = plain.room(lengths.y);
-    const filter = plain.put(new Float32Array(lengths.filter).fill(1));
-    const at = { x: plain.put(x), filter, y };
-    set.convForward(shape, at, { bias: 0, relu: true });
-    const seen = (pixel: number) => [0, 1, 4, 5].includes(pixel);
-    const expected = Array.from(
-      { length: lengths.y },
-      (_, i) => seen(Math.floor(i / channels)) ? NaN : 0,
-    );
-    assertEquals([...plain.get(y, lengths.y)], expected);
+  const sizes = { batch: 2, inHeight: 5, inWidth: 6, window: [3, 3] as const };
+  for (const [inChannels, outChannels] of [[16, 32], [1, 16], [3, 5]] as const) {
+    for (const strides of [[1, 1], [2, 2]] as const) {
+      for (const padding of [[0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 1, 2]] as const) {
+        const shape = convShape({ ...sizes, inChannels, outChannels, strides, padding });
+        for (const value of [NaN, Infinity, -Infinity]) {
+          for (const spoilt of ["x", "filter", "dy"] as const) {
+            const spoil: ConvolutionCheck["spoil"] = (numbers) => numbers[spoilt][1] = value;
+            checkConvolution(set, plain, { shape, biased: false, relu: value > 0, spoil });
+          }
+        }
+      }
+    }
   }
 });
 

@@ -1,8 +1,7 @@
 /**
- * The only file of the library that touches foreign code: it opens shared
- * libraries, after checking the permission and the file's hash, and reads the
- * memory they own. Nothing here runs at import, so the package still loads
- * where there is no `Deno`.
+ * Opens shared libraries, after checking the permission and the file's hash.
+ * Nothing here runs at import, so the package still loads where there is no
+ * `Deno`.
  *
  * @module
  */
@@ -27,18 +26,6 @@ export class NativeLibraryError extends Error {
     this.fault = fault;
   }
 }
-
-/** A number that points into this process's memory. */
-export type Pointer = number | bigint;
-
-/** What a pointer is to a function that returns one; null for none. */
-export type ForeignPointer = Deno.PointerValue;
-
-/** The types of a function of a library. */
-export type FunctionType = Deno.ForeignFunction;
-
-/** How such a function is called. */
-export type ForeignCall<Type extends FunctionType> = Deno.UnsafeFnPointer<Type>["call"];
 
 /** A library that is open. */
 export interface OpenLibrary<Symbols extends Deno.ForeignLibraryInterface> {
@@ -95,37 +82,6 @@ export async function openLibrary<const Symbols extends Deno.ForeignLibraryInter
   } catch (error) {
     throw explain(path, error as Error);
   }
-}
-
-/** Where a view's first byte lies. Needs permission for all of FFI. */
-export function pointerOf(view: ArrayBufferView<ArrayBuffer>): number {
-  return Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(view)));
-}
-
-/** The pointer that is stored `offset` bytes behind another. Needs permission for all of FFI. */
-export function readPointer(pointer: Pointer, offset: number): bigint {
-  return viewAt(pointer).getBigUint64(offset);
-}
-
-/** The zero-ended text that lies at a pointer. Needs permission for all of FFI. */
-export function readText(pointer: Pointer): string {
-  return viewAt(pointer).getCString();
-}
-
-/** The function that a pointer leads to. Needs permission for all of FFI. */
-export function functionAt<const Type extends FunctionType>(
-  pointer: Pointer,
-  type: Type,
-): ForeignCall<Type> {
-  const target = Deno.UnsafePointer.create(BigInt(pointer)) as Deno.PointerObject<Type>;
-  const foreign = new Deno.UnsafeFnPointer(target, type);
-  return foreign.call.bind(foreign) as ForeignCall<Type>;
-}
-
-function viewAt(pointer: Pointer): Deno.UnsafePointerView {
-  return new Deno.UnsafePointerView(
-    Deno.UnsafePointer.create(BigInt(pointer)) as Deno.PointerObject,
-  );
 }
 
 async function hashOf(path: string): Promise<string | null> {

@@ -8,12 +8,10 @@ import {
   type ForeignCall,
   type ForeignPointer,
   functionAt,
-  mayUseFfi,
-  NativeLibraryError,
-  openLibrary,
   readPointer,
   readText,
-} from "./library.ts";
+} from "./foreign_memory.ts";
+import { mayUseFfi, NativeLibraryError, openLibrary } from "./library.ts";
 
 /** The version of the table; later libraries keep it. */
 const apiVersion = 16;

@@ -8,13 +8,15 @@
 import type { Heap } from "../kernels/heap.ts";
 import type { ConvShape, Epilogue } from "../kernels/kernel_set.ts";
 import { plain } from "../kernels/kernel_set.ts";
+import { blockedConvolutionGraph } from "./blocked_convolution_graph.ts";
 import { blockFilter } from "./blocked_filter.ts";
-import { blockedDomain, type OnnxGraph } from "./onnx_model.ts";
 import type { OnnxRun, OnnxSessions } from "./onnx_sessions.ts";
 import { farPadding } from "./padding.ts";
 import type { NativeConvolution } from "./provider.ts";
 
 const floatBytes = 4;
+/** What the library may copy at once, to lay channels out in blocks: it keeps the room. */
+const copiedBytes = 64 * 2 ** 20;
 
 /** The convolution of dy with the rotated filter that is the gradient in the input; stride 1. */
 function mirrored(shape: ConvShape): ConvShape {
@@ -63,71 +65,61 @@ export function makeOnnxConvolution(
       block,
       rotated,
     });
-    const graph = convolutionGraph(shape, epilogue, block);
+    const graph = blockedConvolutionGraph(shape, epilogue, block);
     const key = JSON.stringify(graph.nodes);
     let run = runs.get(key);
     if (!run) runs.set(key, run = sessions.prepare(graph));
-    const { inHeight, inWidth, outHeight, outWidth } = shape;
-    const inputs = [
-      {
-        at: at.x,
-        shape: inChannels === 1
-          ? [batch, 1, inHeight, inWidth]
-          : [batch, inHeight, inWidth, inChannels],
-      },
-      { at: blocked, shape: [outChannels, inChannels, windowHeight, windowWidth] },
-    ];
-    if (epilogue.bias !== 0) inputs.push({ at: epilogue.bias, shape: [outChannels] });
-    run(inputs, [{ at: at.y, shape: [batch, outHeight, outWidth, outChannels] }]);
+    const [inImage, outImage] = imageSizes(shape);
+    const most = Math.max(1, Math.floor(copiedBytes / floatBytes / (inImage + outImage)));
+    for (let image = 0; image < batch; image += most) {
+      const images = Math.min(most, batch - image);
+      const x = { at: at.x + image * inImage * floatBytes, shape: inputShape(shape, images) };
+      const filter = { at: blocked, shape: [outChannels, inChannels, windowHeight, windowWidth] };
+      const bias = { at: epilogue.bias, shape: [outChannels] };
+      const y = {
+        at: at.y + image * outImage * floatBytes,
+        shape: [images, shape.outHeight, shape.outWidth, outChannels],
+      };
+      run(epilogue.bias === 0 ? [x, filter] : [x, filter, bias], [y]);
+    }
   }
 
   return {
     coversForward: (shape) =>
-      (shape.inChannels === 1 || blocks(shape.inChannels)) && blocks(shape.outChannels),
+      isWhole(shape) && (shape.inChannels === 1 || blocks(shape.inChannels)) &&
+      blocks(shape.outChannels),
     forward: (shape, at, epilogue) => convolve(shape, at, epilogue, false),
     coversInputGradient: (shape) =>
       shape.strideHeight === 1 && shape.strideWidth === 1 &&
       shape.padTop < shape.windowHeight && shape.padLeft < shape.windowWidth &&
+      isWhole(mirrored(shape)) &&
       blocks(shape.inChannels) && blocks(shape.outChannels),
     inputGradient: (shape, { dy, filter, dx }) =>
       convolve(mirrored(shape), { x: dy, filter, y: dx }, plain, true),
   };
 }
 
-function convolutionGraph(shape: ConvShape, epilogue: Epilogue, block: number): OnnxGraph {
-  const direct = shape.inChannels < block; // one channel: its images are the same in every layout
+/** Whether the library will see as many windows as there are outputs. */
+function isWhole(shape: ConvShape): boolean {
   const [bottom, right] = farPadding(shape);
-  const attributes = {
-    kernel_shape: [shape.windowHeight, shape.windowWidth],
-    strides: [shape.strideHeight, shape.strideWidth],
-    pads: [shape.padTop, shape.padLeft, bottom, right],
-    ...(epilogue.relu ? { activation: "Relu" } : {}),
-  };
-  const operands = epilogue.bias === 0 ? ["filter"] : ["filter", "bias"];
-  const nodes = [
-    ...(direct ? [] : [{
-      operator: "ReorderInput",
-      domain: blockedDomain,
-      inputs: ["x"],
-      outputs: ["blocked x"],
-      attributes: { channels_last: 1 },
-    }]),
-    {
-      operator: "Conv",
-      domain: blockedDomain,
-      inputs: [direct ? "x" : "blocked x", ...operands],
-      outputs: ["blocked y"],
-      attributes,
-    },
-    {
-      operator: "ReorderOutput",
-      domain: blockedDomain,
-      inputs: ["blocked y"],
-      outputs: ["y"],
-      attributes: { channels_last: 1, channels: shape.outChannels },
-    },
+  const rows = shape.padTop + shape.inHeight + bottom - shape.windowHeight;
+  const columns = shape.padLeft + shape.inWidth + right - shape.windowWidth;
+  return Math.floor(rows / shape.strideHeight) + 1 === shape.outHeight &&
+    Math.floor(columns / shape.strideWidth) + 1 === shape.outWidth;
+}
+
+/** The floats of an image of x and of y. */
+function imageSizes(shape: ConvShape): [x: number, y: number] {
+  return [
+    shape.inHeight * shape.inWidth * shape.inChannels,
+    shape.outHeight * shape.outWidth * shape.outChannels,
   ];
-  const inputs = [{ name: "x", rank: 4 }, { name: "filter", rank: 4 }];
-  if (epilogue.bias !== 0) inputs.push({ name: "bias", rank: 1 });
-  return { nodes, inputs, outputs: [{ name: "y", rank: 4 }] };
+}
+
+/** Blocks are made of channels that come last; a single channel may as well come first. */
+function inputShape(shape: ConvShape, images: number): number[] {
+  const { inHeight, inWidth, inChannels } = shape;
+  return inChannels === 1
+    ? [images, 1, inHeight, inWidth]
+    : [images, inHeight, inWidth, inChannels];
 }

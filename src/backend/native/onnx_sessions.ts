@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "../kernels/kernel_set.ts";
-import { pointerOf } from "./library.ts";
+import { pointerOf } from "./foreign_memory.ts";
 import { cString, type OnnxApi } from "./onnx_api.ts";
 import { encodeOnnxModel, type OnnxGraph } from "./onnx_model.ts";
 

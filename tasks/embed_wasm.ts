@@ -27,7 +27,7 @@ const stock = import.meta.resolve(
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
 );
 const portable = "src/backend/portable/assembly/index.ts";
-const patches = "src/backend/native/assembly/patches.ts";
+const loops = "src/backend/native/assembly/index.ts";
 const texts: Record<string, string> = {
   "src/backend/stock_wasm.ts": moduleText("@tensorflow/tfjs-backend-wasm 4.22.0", [{
     name: "stockWasm",
@@ -46,10 +46,10 @@ const texts: Record<string, string> = {
       bytes: await compileKernels(portable, false),
     },
   ]),
-  "src/backend/native/patches_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [{
-    name: "patchesWasm",
-    comment: "The loops that are no matrix product",
-    bytes: await compileKernels(patches, false),
+  "src/backend/native/loops_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [{
+    name: "loopsWasm",
+    comment: "The loops around matrix products",
+    bytes: await compileKernels(loops, false),
   }]),
 };
 

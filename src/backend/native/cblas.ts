@@ -10,6 +10,7 @@ import type { NativeProvider } from "./provider.ts";
 const rowMajor = 101;
 const asStored = 111;
 const transposed = 112;
+const floatBytes = 4;
 
 const symbols = {
   cblas_sgemm: {
@@ -55,24 +56,26 @@ export async function openCblas(heap: Heap, path: string): Promise<NativeProvide
       sha256: library.sha256,
       pinned: false,
     },
-    multiply(shape, at, accumulate) {
+    multiply(shape, at, { accumulate = false, count = 1 } = {}) {
       const { m, n, k, transposeA, transposeB } = shape;
-      sgemm(
-        rowMajor,
-        transposeA ? transposed : asStored,
-        transposeB ? transposed : asStored,
-        m,
-        n,
-        k,
-        1,
-        heap.floats(at.a, m * k),
-        transposeA ? m : k,
-        heap.floats(at.b, k * n),
-        transposeB ? k : n,
-        accumulate ? 1 : 0,
-        heap.floats(at.c, m * n),
-        n,
-      );
+      for (let i = 0; i < count; i++) {
+        sgemm(
+          rowMajor,
+          transposeA ? transposed : asStored,
+          transposeB ? transposed : asStored,
+          m,
+          n,
+          k,
+          1,
+          heap.floats(at.a + floatBytes * i * m * k, m * k),
+          transposeA ? m : k,
+          heap.floats(at.b + floatBytes * i * k * n, k * n),
+          transposeB ? k : n,
+          accumulate ? 1 : 0,
+          heap.floats(at.c + floatBytes * i * m * n, m * n),
+          n,
+        );
+      }
     },
     convolution: null,
   };

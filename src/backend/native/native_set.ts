@@ -7,7 +7,7 @@
 import type { Heap } from "../kernels/heap.ts";
 import type { KernelSet } from "../kernels/kernel_set.ts";
 import { makeConvolutions } from "./native_convolution.ts";
-import { startPatchKernels } from "./patches.ts";
+import { startLoops } from "./loops.ts";
 import type { NativeProvider } from "./provider.ts";
 
 /**
@@ -22,16 +22,16 @@ export async function makeNativeSet(
   options: { readonly heap: Heap; readonly rest: KernelSet },
 ): Promise<KernelSet> {
   const { heap, rest } = options;
-  const patches = await startPatchKernels(heap);
+  const loops = await startLoops(heap);
   const { provider: owner, version } = provider.library;
   return {
     ...rest,
-    ...makeConvolutions({ heap, provider, patches, rest }),
+    ...makeConvolutions({ heap, provider, loops, rest }),
     name: `native, ${owner}${version === null ? "" : ` ${version}`}`,
     gemm(shape, at, epilogue) {
-      provider.multiply(shape, at, false);
+      provider.multiply(shape, at);
       if (epilogue.bias === 0 && !epilogue.relu) return;
-      patches.finishRows(at.c, shape.m, shape.n, epilogue.bias, Number(epilogue.relu));
+      loops.finishRows(at.c, shape.m, shape.n, epilogue.bias, Number(epilogue.relu));
     },
   };
 }

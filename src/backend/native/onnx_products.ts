@@ -8,38 +8,67 @@ import { microsoftDomain, type OnnxGraph } from "./onnx_model.ts";
 import type { OnnxRun, OnnxSessions } from "./onnx_sessions.ts";
 import type { NativeProvider } from "./provider.ts";
 
-/** `multiply` by one session a transposition, made when first needed. */
+/** `multiply` by one session a kind of product, made when first needed. */
 export function makeOnnxProducts(sessions: OnnxSessions): NativeProvider["multiply"] {
   const runs = new Map<string, OnnxRun>();
-  return (shape, at, accumulate) => {
+  return (shape, at, { accumulate = false, count = 1 } = {}) => {
     const { m, n, k, transposeA, transposeB } = shape;
-    const key = `${transposeA} ${transposeB} ${accumulate}`;
+    const rank = count > 1 ? 3 : 2;
+    const key = `${transposeA} ${transposeB} ${accumulate} ${rank}`;
     let run = runs.get(key);
-    if (!run) runs.set(key, run = sessions.prepare(productGraph(shape, accumulate)));
-    const a = { at: at.a, shape: transposeA ? [k, m] : [m, k] };
-    const b = { at: at.b, shape: transposeB ? [n, k] : [k, n] };
-    const c = { at: at.c, shape: [m, n] };
+    if (!run) {
+      const makeGraph = !accumulate ? productGraph : rank === 2 ? sumGraph : sumsGraph;
+      runs.set(key, run = sessions.prepare(makeGraph(shape, rank)));
+    }
+    const outer = count > 1 ? [count] : [];
+    const a = { at: at.a, shape: [...outer, ...(transposeA ? [k, m] : [m, k])] };
+    const b = { at: at.b, shape: [...outer, ...(transposeB ? [n, k] : [k, n])] };
+    const c = { at: at.c, shape: [...outer, m, n] };
     run(accumulate ? [a, b, c] : [a, b], [c]);
   };
 }
 
-/** Gemm copies its third input to the output before it adds, so both may be the same place. */
-function productGraph(shape: GemmShape, accumulate: boolean): OnnxGraph {
-  const attributes = { transA: Number(shape.transposeA), transB: Number(shape.transposeB) };
-  const [a, b, c] = ["a", "b", "c"].map((name) => ({ name, rank: 2 }));
-  const outputs = [{ name: "y", rank: 2 }];
-  const node = { outputs: ["y"], attributes };
-  if (accumulate) {
-    const inputs = [a!, b!, c!];
-    return {
-      nodes: [{ ...node, operator: "Gemm", inputs: ["a", "b", "c"] }],
-      inputs,
-      outputs,
-    };
-  }
+function productGraph(shape: GemmShape, rank: number): OnnxGraph {
   return {
-    nodes: [{ ...node, operator: "FusedMatMul", domain: microsoftDomain, inputs: ["a", "b"] }],
-    inputs: [a!, b!],
+    nodes: [{
+      operator: "FusedMatMul",
+      domain: microsoftDomain,
+      inputs: ["a", "b"],
+      outputs: ["y"],
+      attributes: transposes(shape),
+    }],
+    inputs: [{ name: "a", rank }, { name: "b", rank }],
+    outputs: [{ name: "y", rank }],
+  };
+}
+
+/** Gemm copies its third input to the output before it adds, so both may be the same place. */
+function sumGraph(shape: GemmShape): OnnxGraph {
+  return {
+    nodes: [{
+      operator: "Gemm",
+      inputs: ["a", "b", "c"],
+      outputs: ["y"],
+      attributes: transposes(shape),
+    }],
+    inputs: ["a", "b", "c"].map((name) => ({ name, rank: 2 })),
+    outputs: [{ name: "y", rank: 2 }],
+  };
+}
+
+/** Gemm takes no more than one product. What is added number by number may lie where the sum goes. */
+function sumsGraph(shape: GemmShape, rank: number): OnnxGraph {
+  const { nodes: [product], inputs, outputs } = productGraph(shape, rank);
+  return {
+    nodes: [
+      { ...product!, outputs: ["product"] },
+      { operator: "Add", inputs: ["product", "c"], outputs: ["y"] },
+    ],
+    inputs: [...inputs, { name: "c", rank }],
     outputs,
   };
+}
+
+function transposes({ transposeA, transposeB }: GemmShape): Record<string, number> {
+  return { transA: Number(transposeA), transB: Number(transposeB) };
 }

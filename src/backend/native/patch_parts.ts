@@ -7,7 +7,7 @@
  */
 import type { Heap } from "../kernels/heap.ts";
 import type { Address, ConvShape } from "../kernels/kernel_set.ts";
-import { type PatchSizes, patchSizes } from "./patches.ts";
+import { type PatchSizes, patchSizes } from "./loops.ts";
 
 const floatBytes = 4;
 /** Patches that are held at once: what a core's second cache holds, near enough; twice or half cost up to 5 %. */

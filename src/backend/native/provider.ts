@@ -39,15 +39,23 @@ export interface NativeConvolution {
   ): void;
 }
 
+/** What kind of product. */
+export interface ProductOptions {
+  /** Add to what c holds; default: write over it. */
+  readonly accumulate?: boolean;
+  /** How many products of matrices that lie one behind the other; default 1. */
+  readonly count?: number;
+}
+
 /** A library that multiplies matrices on the wasm heap, with one thread. */
 export interface NativeProvider {
   /** Which it is. */
   readonly library: LibraryDescription;
-  /** `c = op(a) op(b)`, or with `accumulate` `c += op(a) op(b)`; float32, row-major, dense. */
+  /** `c = op(a) op(b)`; float32, row-major, dense. */
   multiply(
     shape: GemmShape,
     at: { readonly a: Address; readonly b: Address; readonly c: Address },
-    accumulate: boolean,
+    options?: ProductOptions,
   ): void;
   /** Its own convolutions; null where it has none. */
   readonly convolution: NativeConvolution | null;

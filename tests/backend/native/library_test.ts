@@ -80,7 +80,8 @@ withReal("openNativeProvider never opens a file whose hash is wrong", async () =
   for (const damage of damages) {
     await withCopy(damage, async (folder, path) => {
       const open = () => openNativeProvider(new PlainHeap().heap, { folder });
-      await assertFault("hash", open, [path, "delete the file", "deno task setup-native"]);
+      const says = [`Cannot open ${path}`, "delete the file", "deno task setup-native"];
+      await assertFault("hash", open, says);
     });
   }
 });

@@ -7,7 +7,12 @@ import { assertClose } from "../../support/close.ts";
 import { someNumbers } from "../../support/conv_arbitrary.ts";
 import { PlainHeap } from "../../support/plain_heap.ts";
 import { convShape, multiplyPlainly } from "../../support/reference_kernels.ts";
-import { checkConvolution, checkConvolutions, checkProducts } from "../../support/set_laws.ts";
+import {
+  checkConvolution,
+  checkConvolutions,
+  checkProducts,
+  type ConvolutionCheck,
+} from "../../support/set_laws.ts";
 
 const library = { provider: "plain", version: "1.0", path: "", sha256: null, pinned: false };
 
@@ -16,11 +21,15 @@ function plainProvider({ heap }: PlainHeap): NativeProvider {
   return {
     library,
     convolution: null,
-    multiply(shape, at, accumulate) {
+    multiply(shape, at, { accumulate = false, count = 1 } = {}) {
       const { m, n, k } = shape;
-      const c = heap.floats(at.c, m * n);
-      const product = multiplyPlainly(shape, heap.floats(at.a, m * k), heap.floats(at.b, k * n));
-      c.set(accumulate ? product.map((value, i) => value + c[i]) : product);
+      for (let i = 0; i < count; i++) {
+        const a = heap.floats(at.a + 4 * i * m * k, m * k);
+        const b = heap.floats(at.b + 4 * i * k * n, k * n);
+        const c = heap.floats(at.c + 4 * i * m * n, m * n);
+        const product = multiplyPlainly(shape, a, b);
+        c.set(accumulate ? product.map((value, j) => value + c[j]!) : product);
+      }
     },
   };
 }
@@ -56,8 +65,19 @@ Deno.test("makeNativeSet cuts one large image into rows and many small ones into
   const around = { window: [3, 3], strides: [1, 1], padding: [1, 1, 1, 1] } as const;
   const large = { batch: 2, inHeight: 70, inWidth: 66, inChannels: 6, outChannels: 2, ...around };
   const many = { batch: 90, inHeight: 6, inWidth: 7, inChannels: 8, outChannels: 3, ...around };
-  for (const sizes of [large, { ...large, strides: [2, 2] as const }, many]) {
+  for (const sizes of [large, { ...large, inChannels: 24, strides: [2, 2] as const }, many]) {
     checkConvolution(set, plain, { shape: convShape(sizes), biased: true, relu: true });
+  }
+});
+
+Deno.test("makeNativeSet convolves many channels another way, and falls back where that would spread NaN", async () => {
+  const { set, plain } = await plainSet();
+  const sizes = { batch: 3, inHeight: 7, inWidth: 6, inChannels: 32, outChannels: 32 };
+  const shape = convShape({ ...sizes, window: [3, 3], strides: [1, 1], padding: [1, 0, 2, 1] });
+  checkConvolution(set, plain, { shape, biased: true, relu: false });
+  for (const spoilt of ["x", "filter", "dy"] as const) {
+    const spoil: ConvolutionCheck["spoil"] = (numbers) => numbers[spoilt][700] = Infinity;
+    checkConvolution(set, plain, { shape, biased: true, relu: true, spoil });
   }
 });
 

@@ -71,10 +71,25 @@ law("adds to what is there when it accumulates", (provider, plain) => {
     const shape = { m: 7, n: 33, k: 40, transposeA: transposeA!, transposeB: transposeB! };
     const [a, b, c] = [someNumbers(280, 1), someNumbers(1320, 2), someNumbers(231, 3)];
     const at = { a: plain.put(a), b: plain.put(b), c: plain.put(c) };
-    provider.multiply(shape, at, true);
-    provider.multiply(shape, at, true);
+    provider.multiply(shape, at, { accumulate: true });
+    provider.multiply(shape, at, { accumulate: true });
     const once = multiplyPlainly(shape, a, b);
     assertClose(plain.get(at.c, 231), once.map((value, i) => 2 * value + c[i]!), "sum");
+  }
+});
+
+law("does several products in one call", (provider, plain) => {
+  for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true]]) {
+    const shape = { m: 5, n: 6, k: 7, transposeA: transposeA!, transposeB: transposeB! };
+    const [a, b, c] = [someNumbers(3 * 35, 1), someNumbers(3 * 42, 2), someNumbers(3 * 30, 3)];
+    const at = { a: plain.put(a), b: plain.put(b), c: plain.put(c) };
+    const expected = [0, 1, 2].flatMap((i) => [
+      ...multiplyPlainly(shape, a.subarray(35 * i), b.subarray(42 * i)),
+    ]);
+    provider.multiply(shape, at, { count: 3, accumulate: true });
+    assertClose(plain.get(at.c, 90), expected.map((v, i) => v + c[i]!), "sums");
+    provider.multiply(shape, at, { count: 3 });
+    assertClose(plain.get(at.c, 90), expected, "products");
   }
 });
 
@@ -83,7 +98,7 @@ law("writes a product over NaN and carries NaN and infinities through", (provide
   const b = Float32Array.of(1, 1, 1, -1);
   const shape = { m: 3, n: 2, k: 2, transposeA: false, transposeB: false };
   const at = { a: plain.put(a), b: plain.put(b), c: plain.room(6) };
-  provider.multiply(shape, at, false);
+  provider.multiply(shape, at);
   assertEquals([...plain.get(at.c, 6)], [3, -1, NaN, NaN, Infinity, Infinity]);
 });
 
@@ -106,10 +121,25 @@ law("convolves blocks of channels in every padding and stride", async (provider,
   }
 });
 
+law(
+  "convolves many channels, which is done another way, in every padding",
+  async (provider, plain) => {
+    const set = await setOf(provider, plain);
+    const around = { window: [3, 3] as const, strides: [1, 1] as const };
+    for (const padding of [[0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 1, 2], [4, 3, 3, 5]] as const) {
+      for (const [batch, size] of [[3, 5], [12, 8]] as const) {
+        const sizes = { batch, inHeight: size, inWidth: size + 1, ...around, padding };
+        const shape = convShape({ ...sizes, inChannels: 32, outChannels: 36 });
+        checkConvolution(set, plain, { shape, biased: true, relu: size > 5 });
+      }
+    }
+  },
+);
+
 law("lets NaN and infinities reach what they touch, and padding never", async (provider, plain) => {
   const set = await setOf(provider, plain);
   const sizes = { batch: 2, inHeight: 5, inWidth: 6, window: [3, 3] as const };
-  for (const [inChannels, outChannels] of [[16, 32], [1, 16], [3, 5]] as const) {
+  for (const [inChannels, outChannels] of [[16, 32], [1, 16], [3, 5], [32, 32]] as const) {
     for (const strides of [[1, 1], [2, 2]] as const) {
       for (const padding of [[0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 1, 2]] as const) {
         const shape = convShape({ ...sizes, inChannels, outChannels, strides, padding });
@@ -135,7 +165,7 @@ law(
     const [a, b] = [plain.put(someNumbers(5000, 1)), plain.put(someNumbers(5000, 2))];
     const c = plain.room(5000);
     for (let i = 0; i < 20_000; i += 4) {
-      provider.multiply(one, { a: a + i, b: b + i, c: c + i }, false);
+      provider.multiply(one, { a: a + i, b: b + i, c: c + i });
     }
     const factors = plain.get(b, 5000);
     assertClose(

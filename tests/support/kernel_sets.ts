@@ -4,9 +4,12 @@
  */
 import { registerKernels, wasmHeap } from "../../src/backend/kernels/register.ts";
 import type { KernelSet } from "../../src/backend/kernels/kernel_set.ts";
+import { openNativeProvider } from "../../src/backend/native/open_provider.ts";
+import { makeNativeSet } from "../../src/backend/native/native_set.ts";
 import { hasRelaxedSimd, portableKernels } from "../../src/backend/portable/portable_kernels.ts";
 import * as tf from "../../src/backend/tf.ts";
 import { startStockWasm } from "../../src/backend/wasm.ts";
+import { onnxRuntimeForTests, systemBlasForTests } from "./native_library.ts";
 
 /** A kernel set and how to make it the one that runs. */
 export interface SetUnderTest {
@@ -33,7 +36,29 @@ export const kernelSets: readonly SetUnderTest[] = [
     missing: null,
     make: () => portableKernels(wasmHeap(), { relaxed: false, winograd: false }),
   },
+  // Only where a library is there: the tests of src/backend/native are ignored, and say why, where it is not.
+  ...nativeSets(),
 ];
+
+function nativeSets(): SetUnderTest[] {
+  const searches = {
+    "native, ONNX Runtime": onnxRuntimeForTests().missing === null ? { blasPaths: [] } : null,
+    "native, the system's BLAS": systemBlasForTests().missing === null
+      ? { folder: "data/cache/nothing" }
+      : null,
+  };
+  return Object.entries(searches).flatMap(([name, search]) =>
+    search === null ? [] : [{
+      name,
+      missing: null,
+      make: async () => {
+        const heap = wasmHeap();
+        const provider = await openNativeProvider(heap, search);
+        return await makeNativeSet(provider, { heap, rest: await portableKernels(heap) });
+      },
+    }]
+  );
+}
 
 /** Starts wasm with a set. */
 export async function useSet(set: SetUnderTest): Promise<void> {

@@ -46,11 +46,18 @@ const texts: Record<string, string> = {
       bytes: await compileKernels(portable, false),
     },
   ]),
-  "src/backend/native/loops_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [{
-    name: "loopsWasm",
-    comment: "The loops around matrix products",
-    bytes: await compileKernels(loops, false),
-  }]),
+  "src/backend/native/loops_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [
+    {
+      name: "relaxedLoops",
+      comment: "The loops around matrix products with relaxed SIMD (fused multiply-add)",
+      bytes: await compileKernels(loops, true),
+    },
+    {
+      name: "plainLoops",
+      comment: "The same source with a multiplication and an addition",
+      bytes: await compileKernels(loops, false),
+    },
+  ]),
 };
 
 let stale = false;

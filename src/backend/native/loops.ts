@@ -6,7 +6,8 @@
  */
 import type { Heap } from "../kernels/heap.ts";
 import type { Address, ConvShape } from "../kernels/kernel_set.ts";
-import { loopsWasm } from "./loops_wasm.ts";
+import { hasRelaxedSimd } from "../portable/portable_kernels.ts";
+import { plainLoops, relaxedLoops } from "./loops_wasm.ts";
 
 /** What the loops are told of a convolution. */
 export type PatchSizes = [
@@ -33,9 +34,9 @@ export interface Loops {
   /** Adds a bias (0 for none) to every row of y, then cuts off below 0 if `relu` is 1. */
   finishRows(y: Address, rows: number, columns: number, bias: Address, relu: number): void;
 
-  /** The bytes of scratch that {@linkcode Loops.winogradInputs} wants for so many images. */
-  winogradInputsScratch(window: Address, images: number, scratch: Address): number;
-  /** `inputs[16, tiles, inChannels]` of `count` images of x. */
+  /** The bytes of scratch that the following want for so many images; `spare` is 64 bytes. */
+  winogradScratch(window: Address, images: number, spare: Address): number;
+  /** `inputs[36, tiles, inChannels]` of `count` images of x. */
   winogradInputs(
     window: Address,
     x: Address,
@@ -44,17 +45,18 @@ export interface Loops {
     inputs: Address,
     scratch: Address,
   ): void;
-  /** `outputs[16, tiles, outChannels]` of `count` images of dy. */
+  /** `outputs[36, tiles, outChannels]` of `count` images of dy. */
   winogradOutputGradients(
     window: Address,
     dy: Address,
     first: number,
     count: number,
     outputs: Address,
+    scratch: Address,
   ): void;
-  /** `filters[16, inChannels, outChannels]`. */
-  winogradFilters(window: Address, filter: Address, filters: Address): void;
-  /** `count` images of y from `products[16, tiles, outChannels]`; 0 if anything was not finite. */
+  /** `filters[36, inChannels, outChannels]`. */
+  winogradFilters(window: Address, filter: Address, filters: Address, scratch: Address): void;
+  /** `count` images of y from `products[36, tiles, outChannels]`; 0 if anything was not finite. */
   winogradOutputs(
     window: Address,
     products: Address,
@@ -63,31 +65,36 @@ export interface Loops {
     y: Address,
     flags: number,
     bias: Address,
+    scratch: Address,
   ): number;
-  /** Adds `products[16, tiles, inChannels]` of `count` images to dx; 0 if anything was not finite. */
+  /** Adds `products[36, tiles, inChannels]` of `count` images to dx; 0 if anything was not finite. */
   winogradInputGradients(
     window: Address,
     products: Address,
     first: number,
     count: number,
     dx: Address,
-    spare: Address,
+    scratch: Address,
   ): number;
-  /** dfilter from `products[16, inChannels, outChannels]`; 0 if anything was not finite. */
-  winogradFilterGradient(window: Address, products: Address, dfilter: Address): number;
+  /** dfilter from `products[36, inChannels, outChannels]`; 0 if anything was not finite. */
+  winogradFilterGradient(
+    window: Address,
+    products: Address,
+    dfilter: Address,
+    scratch: Address,
+  ): number;
 }
 
 /** Starts the loops on a heap. */
 export async function startLoops(heap: Heap): Promise<Loops> {
-  const { instance } = await WebAssembly.instantiate(Uint8Array.fromBase64(loopsWasm), {
-    env: { memory: heap.memory },
-  });
+  const bytes = Uint8Array.fromBase64(hasRelaxedSimd() ? relaxedLoops : plainLoops);
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: heap.memory } });
   return instance.exports as unknown as Loops;
 }
 
-/** Writes the sizes of a convolution where the loops read them; 256 bytes behind them are to spare. */
+/** Writes the sizes of a convolution where the loops read them; the 64 bytes behind them are to spare. */
 export function writeWindow(shape: ConvShape, heap: Heap): Address {
-  const at = heap.scratch("native window", 64 + 256);
+  const at = heap.scratch("native window", 64 + 64);
   new Int32Array(heap.memory.buffer, at, 13).set([
     shape.batch,
     shape.inHeight,

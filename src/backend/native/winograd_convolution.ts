@@ -1,8 +1,9 @@
 /**
- * 3×3 convolutions with stride 1 by Winograd's F(2×2, 3×3) (Lavin and Gray
- * 2015, arXiv 1509.09308): 16 products where the definition has 36. What
- * surrounds the products runs over four channels at once and costs as much as
- * it saves where there are few, so it is for many channels.
+ * 3×3 convolutions with stride 1 by Winograd's F(4×4, 3×3) (Lavin and Gray
+ * 2015, arXiv 1509.09308) as the portable kernels have it: 36 products for
+ * sixteen pixels, where the definition has 144. The library multiplies, the
+ * maps around it are ours; they cost as much as is saved where there are few
+ * channels.
  *
  * @module
  */
@@ -12,11 +13,15 @@ import { type Loops, writeWindow } from "./loops.ts";
 import type { NativeProvider } from "./provider.ts";
 
 const floatBytes = 4;
-const products = 16;
+const products = 36;
+/** Pixels from one tile of the output to the next. */
+const step = 4;
 /** From here on it pays. */
 const fewestChannels = 32;
+/** Products, by those of the definition, beyond which it does not. */
+const mostWork = 0.6;
 /** Tiles that are worked on at once, as near as whole images come to it. */
-const tilesAtOnce = 128;
+const tilesAtOnce = 256;
 /** The flags of the portable kernels. */
 const addBias = 2;
 const applyRelu = 4;
@@ -50,28 +55,12 @@ export interface WinogradConvolution {
 
 /** Makes them. */
 export function makeWinograd({ heap, provider, loops }: WinogradTools): WinogradConvolution {
-  /** Scratch for so many floats of each of the sixteen numbers. */
+  /** Room for so many floats of each of the 36 numbers. */
   const room = (slot: string, floats: number): Address =>
     heap.scratch(`native Winograd ${slot}`, products * floats * floatBytes);
 
-  function filters(shape: ConvShape, window: Address, filter: Address): Address {
-    const to = room("filters", shape.inChannels * shape.outChannels);
-    loops.winogradFilters(window, filter, to);
-    return to;
-  }
-
-  /** Where transformed images lie, and how to transform them. */
-  function inputs(shape: ConvShape, window: Address, images: number) {
-    const to = room("inputs", images * tilesOf(shape) * shape.inChannels);
-    const head = heap.scratch("native Winograd plan", 64);
-    const bytes = loops.winogradInputsScratch(window, images, head);
-    const scratch = heap.scratch("native Winograd images", bytes);
-    return {
-      to,
-      transform: (x: Address, first: number, count: number): void =>
-        loops.winogradInputs(window, x, first, count, to, scratch),
-    };
-  }
+  const scratchFor = (window: Address, images: number): Address =>
+    heap.scratch("native Winograd", loops.winogradScratch(window, images, window + 64));
 
   return {
     forward(shape, at, { bias, relu }) {
@@ -79,16 +68,20 @@ export function makeWinograd({ heap, provider, loops }: WinogradTools): Winograd
       const window = writeWindow(shape, heap);
       const images = imagesAtOnce(shape);
       const [k, n] = [shape.inChannels, shape.outChannels];
-      const b = filters(shape, window, at.filter);
-      const a = inputs(shape, window, images);
+      const scratch = scratchFor(window, images);
+      const a = room("inputs", images * tilesOf(shape) * k);
+      const b = room("filters", k * n);
       const c = room("outputs", images * tilesOf(shape) * n);
+      loops.winogradFilters(window, at.filter, b, scratch);
       const flags = (bias ? addBias : 0) | (relu ? applyRelu : 0);
       for (let first = 0; first < shape.batch; first += images) {
         const count = Math.min(images, shape.batch - first);
-        a.transform(at.x, first, count);
+        loops.winogradInputs(window, at.x, first, count, a, scratch);
         const product = { m: count * tilesOf(shape), n, k, transposeA: false, transposeB: false };
-        provider.multiply(product, { a: a.to, b, c }, { count: products });
-        if (!loops.winogradOutputs(window, c, first, count, at.y, flags, bias)) return false;
+        provider.multiply(product, { a, b, c }, { count: products });
+        if (!loops.winogradOutputs(window, c, first, count, at.y, flags, bias, scratch)) {
+          return false;
+        }
       }
       return true;
     },
@@ -98,16 +91,18 @@ export function makeWinograd({ heap, provider, loops }: WinogradTools): Winograd
       const window = writeWindow(shape, heap);
       const images = imagesAtOnce(shape);
       const [k, n] = [shape.outChannels, shape.inChannels];
-      const b = filters(shape, window, at.filter);
+      const scratch = scratchFor(window, images);
+      const b = room("filters", k * n);
       const a = room("outputs", images * tilesOf(shape) * k);
       const c = room("inputs", images * tilesOf(shape) * n);
+      loops.winogradFilters(window, at.filter, b, scratch);
       heap.floats(at.dx, shape.batch * shape.inHeight * shape.inWidth * n).fill(0);
       for (let first = 0; first < shape.batch; first += images) {
         const count = Math.min(images, shape.batch - first);
-        loops.winogradOutputGradients(window, at.dy, first, count, a);
+        loops.winogradOutputGradients(window, at.dy, first, count, a, scratch);
         const product = { m: count * tilesOf(shape), n, k, transposeA: false, transposeB: true };
         provider.multiply(product, { a, b, c }, { count: products });
-        if (!loops.winogradInputGradients(window, c, first, count, at.dx, window + 64)) {
+        if (!loops.winogradInputGradients(window, c, first, count, at.dx, scratch)) {
           return false;
         }
       }
@@ -119,38 +114,36 @@ export function makeWinograd({ heap, provider, loops }: WinogradTools): Winograd
       const window = writeWindow(shape, heap);
       const images = imagesAtOnce(shape);
       const [m, n] = [shape.inChannels, shape.outChannels];
-      const a = inputs(shape, window, images);
+      const scratch = scratchFor(window, images);
+      const a = room("inputs", images * tilesOf(shape) * m);
       const b = room("outputs", images * tilesOf(shape) * n);
       const c = room("filters", m * n);
       for (let first = 0; first < shape.batch; first += images) {
         const count = Math.min(images, shape.batch - first);
-        a.transform(at.x, first, count);
-        loops.winogradOutputGradients(window, at.dy, first, count, b);
+        loops.winogradInputs(window, at.x, first, count, a, scratch);
+        loops.winogradOutputGradients(window, at.dy, first, count, b, scratch);
         const product = { m, n, k: count * tilesOf(shape), transposeA: true, transposeB: false };
         const options = { count: products, accumulate: first > 0 };
-        provider.multiply(product, { a: a.to, b, c }, options);
+        provider.multiply(product, { a, b, c }, options);
       }
-      return loops.winogradFilterGradient(window, c, at.dfilter) !== 0;
+      return loops.winogradFilterGradient(window, c, at.dfilter, scratch) !== 0;
     },
   };
 }
 
-/** 3×3, stride 1, channels in fours and many of them, images of a size that is cut into parts. */
+/** 3×3, stride 1, channels in fours and many of them, and tiles that do not leave too much empty. */
 function suitsWinograd(shape: ConvShape): boolean {
-  const window = [
-    shape.windowHeight,
-    shape.windowWidth,
-    shape.strideHeight,
-    shape.strideWidth,
-  ].join();
+  const { windowHeight, windowWidth, strideHeight, strideWidth, outHeight, outWidth } = shape;
+  if ([windowHeight, windowWidth, strideHeight, strideWidth].join() !== "3,3,1,1") return false;
   const channels = [shape.inChannels, shape.outChannels];
-  return window === "3,3,1,1" && tilesOf(shape) <= 1024 &&
-    channels.every((count) => count % 4 === 0 && count >= fewestChannels);
+  if (channels.some((count) => count % 4 !== 0 || count < fewestChannels)) return false;
+  const tiles = tilesOf(shape);
+  return tiles <= 1024 && products * tiles < mostWork * 9 * outHeight * outWidth;
 }
 
-/** 2×2 tiles of an image's output. */
+/** Tiles of an image's output. */
 function tilesOf({ outHeight, outWidth }: ConvShape): number {
-  return Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  return Math.ceil(outHeight / step) * Math.ceil(outWidth / step);
 }
 
 function imagesAtOnce(shape: ConvShape): number {

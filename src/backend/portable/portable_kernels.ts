@@ -13,7 +13,7 @@ import { plainKernels, relaxedKernels } from "./kernels_wasm.ts";
 export interface PortableOptions {
   /** Fused multiply-add; default: whether the platform knows relaxed SIMD. It may round differently from one kind of CPU to another. */
   readonly relaxed?: boolean;
-  /** Winograd's F(2×2, 3×3) for 3×3 windows with stride 1, default true; else the definition alone. */
+  /** Winograd's F(4×4, 3×3) for 3×3 windows with stride 1, default true; else the definition alone. */
   readonly winograd?: boolean;
 }
 
@@ -132,14 +132,12 @@ function flagsOf({ bias, relu }: Epilogue): number {
   return (bias ? addBias : 0) | (relu ? applyRelu : 0);
 }
 
-/** Where it is exact and pays: its vectors run over channels, and few channels leave the tiles empty. */
+/** Where it can be used (its vectors run over channels) and pays: a 4×4 tile of the output takes 36 products a pair of channels, a pixel by the definition 9. */
 function suitsWinograd(shape: ConvShape): boolean {
-  const window = [
-    shape.windowHeight,
-    shape.windowWidth,
-    shape.strideHeight,
-    shape.strideWidth,
-  ].join();
+  const { windowHeight, windowWidth, strideHeight, strideWidth, outHeight, outWidth } = shape;
+  if ([windowHeight, windowWidth, strideHeight, strideWidth].join() !== "3,3,1,1") return false;
   const channels = [shape.inChannels, shape.outChannels];
-  return window === "3,3,1,1" && channels.every((count) => count % 4 === 0 && count >= 8);
+  if (channels.some((count) => count % 4 !== 0 || count < 8)) return false;
+  const tiles = Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+  return 36 * tiles < 0.6 * 9 * outHeight * outWidth;
 }

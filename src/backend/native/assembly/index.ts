@@ -4,7 +4,7 @@ export {
   winogradFilters,
   winogradInputGradients,
   winogradInputs,
-  winogradInputsScratch,
+  winogradScratch,
   winogradOutputGradients,
   winogradOutputs,
 } from "./winograd";

@@ -67,8 +67,11 @@ export function makeCase(model: string): Case {
   let velocities = parameters.map((p) => tf.zerosLike(p));
   const image = model.startsWith("mnist") ? [28, 28, 1] : [32, 32, 3];
   const x = tf.abs(uniform([batch, ...image], 1));
-  const labels = tf.tensor1d(Array.from({ length: batch }, () => Math.floor(10 * random())));
-  const targets = tf.oneHot(tf.cast(labels, "int32"), 10);
+  const labels = tf.tensor1d(
+    Array.from({ length: batch }, () => Math.floor(10 * random())),
+    "int32",
+  );
+  const targets = tf.oneHot(labels, 10);
 
   const meanLoss = (logits: tf.Tensor2D) =>
     tf.losses.softmaxCrossEntropy(targets, logits) as tf.Scalar;

@@ -45,8 +45,14 @@ export function dense(
     transposeB: false,
     activation: relu ? "relu" : "linear",
   };
-  const inputs = bias ? { a: x, b: weights, bias } : { a: x, b: weights };
-  return tf.engine().runKernel("_FusedMatMul", inputs, attrs);
+  // tfjs's own wasm kernel wants three axes
+  const a = tf.reshape(x, [1, ...x.shape]), b = tf.reshape(weights, [1, ...weights.shape]);
+  const y: tf.Tensor = tf.engine().runKernel(
+    "_FusedMatMul",
+    bias ? { a, b, bias } : { a, b },
+    attrs,
+  );
+  return tf.reshape(y, [x.shape[0], weights.shape[1]]);
 }
 
 tf.registerGradient({
@@ -54,12 +60,12 @@ tf.registerGradient({
   inputsToSave: ["a", "b"],
   outputsToSave: [true],
   gradFunc: (dy, saved, { activation }) => {
-    const [a, b, y] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+    const [a, b, y] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
     const dz = activation === "relu" ? reluGradient(dy as tf.Tensor, y) : dy as tf.Tensor;
     return {
       a: () => tf.matMul(dz, b, false, true),
       b: () => tf.matMul(a, dz, true, false),
-      bias: () => tf.sum(dz, 0),
+      bias: () => tf.sum(dz, [0, 1]),
     };
   },
 });

@@ -1,0 +1,64 @@
+/**
+ * An engine of `compare.ts`: times the cases on one kernel set.
+ *
+ * `deno run -A bench/engine.ts stock|portable|portable-plain`
+ *
+ * @module
+ */
+import { TextLineStream } from "./text_lines.ts";
+import { registerKernels, wasmHeap } from "../src/backend/kernels/register.ts";
+import { portableKernels } from "../src/backend/portable/portable_kernels.ts";
+import * as tf from "../src/backend/tf.ts";
+import { startStockWasm, startWasm } from "../src/backend/wasm.ts";
+import { type Case, makeCase } from "./cases.ts";
+import type { Answer, Request } from "./protocol.ts";
+
+const starts: Record<string, () => Promise<unknown>> = {
+  stock: startStockWasm,
+  portable: startWasm,
+  "portable-plain": async () => {
+    await startStockWasm();
+    registerKernels(await portableKernels(wasmHeap(), { relaxed: false }), wasmHeap());
+  },
+};
+
+/** Milliseconds that this thread has been on a processor, where Linux tells (and Deno lets one ask: with every permission). */
+function processorTime(): number | null {
+  try {
+    return Number(Deno.readTextFileSync("/proc/thread-self/schedstat").split(" ")[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
+async function least(run: () => Promise<void>, seconds: number): Promise<Answer> {
+  try {
+    for (let i = 0; i < 3; i++) await run();
+    const end = performance.now() + 1000 * seconds;
+    let ms = Infinity, cpu: number | null = null;
+    for (let calls = 0; calls < 3 || performance.now() < end; calls++) {
+      const begin = performance.now(), beginCpu = processorTime();
+      await run();
+      ms = Math.min(ms, performance.now() - begin);
+      const endCpu = processorTime();
+      if (endCpu !== null && beginCpu !== null) cpu = Math.min(cpu ?? Infinity, endCpu - beginCpu);
+    }
+    return { ms, cpu };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+tf.enableProdMode();
+await starts[Deno.args[0]!]!();
+const cases = new Map<string, Case>();
+const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(
+  new TextLineStream(),
+);
+for await (const line of lines) {
+  const { model, work, seconds } = JSON.parse(line) as Request;
+  const made = cases.get(model) ?? makeCase(model);
+  cases.set(model, made);
+  const answer = await least(made.run[work]!, seconds);
+  await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(answer)}\n`));
+}

@@ -89,6 +89,23 @@ test("shares a data set's bytes with its workers", 2, async (pool) => {
   assertEquals(plain.train.images[0], 0);
 });
 
+test("hands a large data set over at once", 1, async (pool) => {
+  await pool.run("count", [null]);
+  const images = new Uint8Array(new SharedArrayBuffer(2 ** 27));
+  const split = { size: 1, images, labels: new Uint8Array(1) };
+  const dataset = {
+    name: "big",
+    shape: [1, 2 ** 27, 1],
+    classes: 1,
+    train: split,
+    test: split,
+  } as const;
+  const started = performance.now();
+  await pool.run("paint", [{ dataset, value: 1 }]);
+  const seconds = (performance.now() - started) / 1000;
+  assert(seconds < 3, `${seconds} s for what is shared`);
+});
+
 test("rejects with a job's message and name and goes on afterwards", 2, async (pool) => {
   const error = await assertRejects(() => pool.run("throw", ["no such digit"]), JobError);
   assertEquals(error.message, "no such digit (job throw)");

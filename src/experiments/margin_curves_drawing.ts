@@ -6,6 +6,7 @@
 import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
+import { marginNote } from "./study_notes.ts";
 
 /** Draws the average and the minimum margin of each network. */
 export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpec {
@@ -22,7 +23,3 @@ export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpe
     notes: [marginNote],
   });
 }
-
-/** What the numbers are. */
-export const marginNote =
-  "LR: exact margins. MLP and CNN: Theorem 3's estimate of a lower bound from sampled gradients, not a certificate.";

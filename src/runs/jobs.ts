@@ -4,10 +4,11 @@
  * @module
  */
 
+import { measurePoints } from "./measure_points.ts";
 import { trainRun } from "./train_run.ts";
 
 /** The jobs by name. */
-export const jobs = { trainRun };
+export const jobs = { measurePoints, trainRun };
 
 /** Their types. */
 export type Jobs = typeof jobs;

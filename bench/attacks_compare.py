@@ -154,6 +154,8 @@ def main():
     images = read("t10k-images-idx3-ubyte")[: options.images, None].float() / 255
     labels = read("t10k-labels-idx1-ubyte")[: options.images].long()
 
+    if options.weights and options.model == "mlp":
+        options.hidden = load_file(options.weights)["layer0.weight"].shape[1]
     model = Cnn() if options.model == "cnn" else Mlp([784, options.hidden, 10])
     if options.weights:
         load_weights(model, options.weights)

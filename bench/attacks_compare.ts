@@ -6,27 +6,36 @@
  */
 import * as tf from "../src/backend/tf.ts";
 import {
+  type Architecture,
   type Attack,
   type AttackPlan,
+  createNetwork,
   ddn,
   deepFool,
   fab,
+  findArchitecture,
+  loadWeights,
   marginAttack,
   minimalRadius,
   type Network,
   pgd,
   rapidAttack,
   robustAccuracy,
+  seededRandom,
   standardAttack,
   startBackend,
 } from "../mod.ts";
-import { readNpy, readWeights } from "./exchange.ts";
+import { readNpy } from "./read_npy.ts";
 
 const [folder = "bench/.compare", ...only] = Deno.args;
 const wanted = (name: string) => only.length === 0 || only.some((part) => name.includes(part));
 
 interface PythonResult {
-  readonly settings: { readonly radii: number[]; readonly model: string };
+  readonly settings: {
+    readonly radii: number[];
+    readonly model: string;
+    readonly hidden: number;
+  };
   readonly minimal: Record<string, (number | null)[]>;
   readonly robust: Record<string, number[]>;
   readonly seconds: Record<string, number>;
@@ -52,10 +61,16 @@ await compareMinimal("alma", [ddn({ steps: 200 }), fab(), deepFool()], 10);
 
 await compareRobust("standard", standardAttack);
 await compareRobust("standard", rapidAttack);
-await compareRobust("torchattacks pgd", marginAttack({ steps: 100, stepSize: 0.1 }));
+const steps = { steps: 100, stepSize: 0.1 };
+await compareRobust("torchattacks pgd", marginAttack(steps));
+await compareRobust("torchattacks pgd", {
+  name: "whole question",
+  order: "descending",
+  attacks: [pgd(steps)],
+});
 
 async function compareMinimal(theirs: string, attacks: Attack[], halvings = 0): Promise<void> {
-  if (!wanted(theirs)) return;
+  if (!wanted(theirs) || !python.minimal[theirs]) return;
   const start = performance.now();
   const { distances } = await minimalRadius(network, batch, { attacks, halvings });
   const seconds = (performance.now() - start) / 1000;
@@ -71,7 +86,7 @@ async function compareMinimal(theirs: string, attacks: Attack[], halvings = 0): 
 }
 
 async function compareRobust(theirs: string, plan: AttackPlan): Promise<void> {
-  if (!wanted(plan.name)) return;
+  if (!wanted(plan.name) || !python.robust[`${theirs} ${radii[0]}`]) return;
   const start = performance.now();
   const { accuracy, robust, warnings } = await robustAccuracy(network, batch, {
     radii,
@@ -87,7 +102,14 @@ async function compareRobust(theirs: string, plan: AttackPlan): Promise<void> {
       `flags that differ: ${differ}`,
     );
   });
-  print(plan.name, `${seconds.toFixed(1)} s`, ...warnings.map(({ message }) => message));
+  const peers = Object.entries(python.seconds).filter(([name]) =>
+    theirs === "standard" ? name.startsWith("standard") : name.includes("100 steps")
+  ).reduce((sum, [, seconds]) => sum + seconds, 0);
+  print(
+    plan.name,
+    `${seconds.toFixed(1)} s / ${peers.toFixed(1)} s`,
+    ...warnings.map(({ message }) => message),
+  );
 }
 
 if (wanted("pgd 40")) {
@@ -106,28 +128,20 @@ if (wanted("pgd 40")) {
 }
 
 function readNetwork(bytes: Uint8Array): Network {
-  const weights = readWeights(bytes);
-  const layers = Array.from({ length: weights.size / 2 }, (_, i) => {
-    const { shape, values } = weights.get(`layer${i}.weight`)!;
-    const bias = weights.get(`layer${i}.bias`)!;
-    const kernel = tf.tensor2d(values, shape as [number, number]);
-    return { kernel, transposed: tf.transpose(kernel), bias: tf.tensor1d(bias.values) };
-  });
-  // Stock wasm multiplies transposed matrices in a plain loop: a transposed copy serves the way back.
-  const dense = (x: tf.Tensor2D, { kernel, transposed, bias }: (typeof layers)[0]) =>
-    tf.customGrad((x) => ({
-      value: tf.add(tf.matMul(x as tf.Tensor2D, kernel), bias),
-      gradFunc: (dy: tf.Tensor) => tf.matMul(dy as tf.Tensor2D, transposed),
-    }))(x) as tf.Tensor2D;
-  return {
-    inputShape: [28, 28, 1],
-    classes: layers.at(-1)!.bias.size,
-    logits: (x) =>
-      layers.reduce<tf.Tensor2D>(
-        (y, layer, i) => dense(i === 0 ? y : tf.relu(y), layer),
-        tf.reshape(x, [x.shape[0]!, 784]),
-      ),
+  const inputShape = [28, 28, 1];
+  const { model, hidden } = python.settings;
+  const mlp: Architecture = {
+    name: "mlp",
+    initialiser: "uniform",
+    layers: [
+      { kind: "dense", units: hidden, relu: true },
+      { kind: "dense", units: "classes" },
+    ],
   };
+  const architecture = model === "mlp" ? mlp : findArchitecture(model, inputShape);
+  const network = createNetwork(architecture, { inputShape, classes: 10, random: seededRandom(0) });
+  loadWeights(network, bytes);
+  return network;
 }
 
 function readBatch(images: Uint8Array, labels: Uint8Array) {

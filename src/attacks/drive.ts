@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { breathe } from "../backend/breathe.ts";
 import type { Network } from "../types.ts";
 import { askNetwork, type Questions } from "./ask_network.ts";
 import type { Answer, Point, Query } from "./attack.ts";
@@ -99,8 +100,4 @@ function gather(group: readonly Active<unknown>[], room: Float32Array): Question
     labels,
     targets: targeted ? group.map(({ query }) => query.target!) : labels,
   };
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -153,7 +153,9 @@ Deno.test("mergeDiagnoses adds counts, keeps the largest perturbation, and wants
   assertEquals(three.attacked, 3 * one.attacked);
   assertEquals(three.radius, one.radius);
   assertEquals(three.largestPerturbation, one.largestPerturbation);
-  assertEquals(merged.outputs.examples, 30);
+  const outputs = { examples: 3, nan: 2, probabilities: 1, constant: 3 };
+  const two = mergeDiagnoses([{ outputs, runs: [] }, { outputs, runs: [] }]);
+  assertEquals(two.outputs, { examples: 6, nan: 4, probabilities: 2, constant: 6 });
   assertThrows(
     () => mergeDiagnoses([diagnosis, { ...diagnosis, runs: [] }]),
     Error,

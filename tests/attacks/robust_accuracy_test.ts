@@ -231,6 +231,22 @@ Deno.test("robustAccuracy in descending order infers standing from larger balls,
   dispose();
 });
 
+Deno.test("robustAccuracy runs a minimal attack once for all radii, in either order to the same flags", async () => {
+  const { network, batch, dispose } = await examples();
+  const radii = [0.05, 0.1, 0.2, 0.4, 0.8];
+  const run = (order: "ascending" | "descending") =>
+    robustAccuracy(network, batch, {
+      radii,
+      attack: { name: order, order, attacks: [ddn({ steps: 40 })] },
+    });
+  const [up, down] = [await run("ascending"), await run("descending")];
+  assertEquals(down.robust, up.robust);
+  for (const { diagnosis } of [up, down]) {
+    assertEquals(diagnosis.runs.map(({ attacked }) => attacked), [21, 0, 0, 0, 0]);
+  }
+  dispose();
+});
+
 Deno.test("robustAccuracy tells its progress with a running accuracy that ends at the result", async () => {
   const { network, batch, dispose } = await examples();
   const seen: { radius: number; done: number; of: number; accuracy: number }[] = [];

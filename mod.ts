@@ -189,6 +189,53 @@ export {
 export { type ResultRecord } from "./src/records/record.ts";
 export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
 export { falls, rises, type Trend, trend } from "./src/records/trend.ts";
+export { diskFiles } from "./src/runs/disk_files.ts";
+export { type RunSummary, summariseRun, verifyRun } from "./src/runs/inspect_run.ts";
+export {
+  type Job,
+  JobError,
+  type JobInput,
+  type JobListeners,
+  type JobMessage,
+  type JobOutput,
+  type JobPool,
+  type JobRegistry,
+  type JobTools,
+} from "./src/runs/job.ts";
+export { type Jobs, jobs } from "./src/runs/jobs.ts";
+export { createLocalPool } from "./src/runs/local_pool.ts";
+export { memoryFiles } from "./src/runs/memory_files.ts";
+export { type PaperTraining, paperTraining } from "./src/runs/paper_training.ts";
+export { type PrunedRun, pruneRun } from "./src/runs/prune_run.ts";
+export {
+  DamagedFileError,
+  type FileEntry,
+  type FileLock,
+  type RunFiles,
+  StoreError,
+} from "./src/runs/run_files.ts";
+export { type EpochFiles, RunFolder } from "./src/runs/run_folder.ts";
+export type { RunRecord } from "./src/runs/run_record.ts";
+export {
+  type Adversary,
+  computedBy,
+  type Method,
+  runFormat,
+  runKey,
+  type RunSpec,
+  type TrainingSettings,
+} from "./src/runs/run_spec.ts";
+export { openRunStore, type RunStore } from "./src/runs/store.ts";
+export type { StoredRun } from "./src/runs/stored_run.ts";
+export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
+export {
+  type StepCounter,
+  type TrainingJobs,
+  trainRuns,
+  type TrainRunsOptions,
+} from "./src/runs/train_runs.ts";
+export type { RunRequest } from "./src/runs/wanted_runs.ts";
+export { createWorkerPool, type WorkerPoolOptions } from "./src/runs/worker_pool.ts";
 export {
   type DescentMethod,
   type LogisticDescent,

@@ -1,0 +1,13 @@
+/**
+ * Every job that a worker of this package can run. To add one, import it here.
+ *
+ * @module
+ */
+
+import { trainRun } from "./train_run.ts";
+
+/** The jobs by name. */
+export const jobs = { trainRun };
+
+/** Their types. */
+export type Jobs = typeof jobs;

@@ -1,0 +1,154 @@
+/**
+ * Trains what is missing of several runs, over a pool.
+ *
+ * @module
+ */
+import { datasetHash } from "../data/dataset_hash.ts";
+import { sharedDataset } from "../data/shared_dataset.ts";
+import type { Dataset } from "../types.ts";
+import type { Job, JobPool } from "./job.ts";
+import { RunQueue } from "./run_queue.ts";
+import type { RunStore } from "./store.ts";
+import { type StoredRun, storedRun } from "./stored_run.ts";
+import type { TrainRunInput, TrainRunMessage } from "./train_run.ts";
+import { trainWanted } from "./train_wanted.ts";
+import { planTraining } from "./training_plan.ts";
+import { stepsPerEpoch } from "./training_setup.ts";
+import { type RunRequest, type WantedRun, wantedRuns } from "./wanted_runs.ts";
+
+/** The job that a pool must know to train. */
+export type TrainingJobs = {
+  /** Trains one run. */
+  readonly trainRun: Job<TrainRunInput, void, TrainRunMessage>;
+};
+
+/** Steps on their way to a known end. */
+export interface StepCounter {
+  /** So many more are done; 1 unless told. */
+  advance(steps?: number): void | Promise<void>;
+  /** The end is reached, or given up. */
+  finish(): void;
+}
+
+/** How {@linkcode trainRuns} works. */
+export interface TrainRunsOptions {
+  /** Where runs are kept. */
+  readonly store: RunStore;
+  /** Where training happens, as many runs at once as it has workers. */
+  readonly pool: JobPool<TrainingJobs>;
+  /** Loads a data set by name; asked only for those that something is to be trained on. */
+  readonly dataset: (name: string) => Promise<Dataset>;
+  /** Forgets what is kept of these runs and trains from the beginning. */
+  readonly fresh?: boolean;
+  /** The least time between two checkpoints of a run; 10 unless told. */
+  readonly checkpointSeconds?: number;
+  /** Told, a line at a time, what is worth knowing: a damaged file, another process at the same run. */
+  readonly report?: (line: string) => void;
+  /** Shows how far training is. */
+  readonly progress?: (label: string, steps: number) => StepCounter;
+}
+
+/** A run of which something is missing. */
+interface MissingRun {
+  readonly run: WantedRun;
+  readonly dataset: Dataset;
+  /** The steps that it is expected to take. */
+  readonly steps: number;
+}
+
+/**
+ * Trains what is missing of some runs: nothing where everything is kept,
+ * else from the last checkpoint that serves. Several processes may do so in
+ * one store: a run that another one trains is waited for.
+ *
+ * @param requests The runs, for how long, and the epochs whose weights are wanted.
+ * @param options The store, the pool, the data.
+ * @returns The runs in the order of the requests, all trained.
+ * @throws {StoreError} If a file cannot be kept, on a full disk for example; what was kept before stays.
+ * @throws {Error} With the run's name, if its training fails, or diverges. What else is being
+ *   trained then stops, and goes on from its last checkpoint the next time.
+ */
+export async function trainRuns(
+  requests: readonly RunRequest[],
+  options: TrainRunsOptions,
+): Promise<StoredRun[]> {
+  const wanted = await wantedRuns(requests, options.store);
+  const missing = await missingRuns([...wanted.values()], options);
+  if (missing.length > 0) await trainMissing(missing, options);
+  const runs = [...wanted].map(([key, { folder, spec }]) =>
+    [key, storedRun(folder, spec)] as const
+  );
+  const byKey = new Map(runs);
+  const keys = await Promise.all(requests.map(({ spec }) => options.store.run(spec)));
+  return keys.map(({ key }) => byKey.get(key)!);
+}
+
+/** The runs of which something is missing or damaged; nothing is changed yet. */
+async function missingRuns(
+  runs: readonly WantedRun[],
+  { fresh = false, dataset: load }: TrainRunsOptions,
+): Promise<MissingRun[]> {
+  const data = new Map<string, Promise<{ dataset: Dataset; hash: string }>>();
+  const missing = [];
+  for (const run of runs) {
+    const { folder, spec, epochs } = run;
+    const plan = await planTraining(folder, run, (name) => folder.readWhole(name));
+    if (!fresh && plan.training === null && plan.isWhole) continue;
+    const loading = data.get(spec.dataset) ?? loadHashed(spec.dataset, load);
+    data.set(spec.dataset, loading);
+    const { dataset, hash } = await loading;
+    checkHash(run, hash);
+    const { until, fromEpoch } = plan.training ?? { until: 0, fromEpoch: 0 };
+    const steps = (fresh ? epochs : until - fromEpoch) * stepsPerEpoch(spec, dataset);
+    missing.push({ run, dataset, steps });
+  }
+  return missing;
+}
+
+async function loadHashed(
+  name: string,
+  load: TrainRunsOptions["dataset"],
+): Promise<{ dataset: Dataset; hash: string }> {
+  const dataset = sharedDataset(await load(name));
+  return { dataset, hash: await datasetHash(dataset) };
+}
+
+function checkHash({ spec, folder }: WantedRun, hash: string): void {
+  if (hash === spec.dataHash) return;
+  throw new Error(
+    `Cannot train ${folder.key}: its data must have the hash ${spec.dataHash}, found ${hash}`,
+  );
+}
+
+async function trainMissing(
+  missing: readonly MissingRun[],
+  options: TrainRunsOptions,
+): Promise<void> {
+  const { pool, report = () => {}, progress } = options;
+  const stop = new AbortController();
+  const queue = new RunQueue(missing.map(({ run }) => run), { report, signal: stop.signal });
+  const steps = missing.reduce((sum, each) => sum + each.steps, 0);
+  const counter = progress?.(`training ${missing.length} runs`, steps);
+  const lane = async (): Promise<void> => {
+    for (let claim = await queue.next(); claim; claim = await queue.next()) {
+      const { run, lock } = claim;
+      const { dataset, steps } = missing.find((each) => each.run === run)!;
+      try {
+        const { signal } = stop;
+        await trainWanted(run, { ...options, trainingSet: dataset, steps, counter, signal });
+      } finally {
+        await lock.release();
+      }
+    }
+  };
+  const lanes = Array.from({ length: Math.min(pool.size, missing.length) }, async () => {
+    try {
+      await lane();
+    } catch (error) {
+      stop.abort(error);
+    }
+  });
+  await Promise.all(lanes);
+  counter?.finish();
+  stop.signal.throwIfAborted();
+}

@@ -13,7 +13,7 @@ import { matchLayers } from "./match_layers.ts";
 import { createNetwork, type LayeredNetwork } from "./network.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { loadWeights } from "./weights_file.ts";
-import { type WeightsLayout, weightShapesIn, weightsLayouts } from "./weights_layout.ts";
+import { weightShapesIn, type WeightsLayout, weightsLayouts } from "./weights_layout.ts";
 
 /** How {@linkcode networkFromWeights} reads a file. */
 export interface NetworkFromWeightsOptions {

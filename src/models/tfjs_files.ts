@@ -76,11 +76,14 @@ export async function networkFromTfjsFiles(
 ): Promise<OwnedTfjsNetwork> {
   const parsed = parse(json);
   checkLength(parsed, weights.length);
-  const artifacts = await tf.io.getModelArtifactsForJSON(parsed as tf.io.ModelJSON, (manifest) =>
-    Promise.resolve([
-      manifest.flatMap((group) => group.weights),
-      Uint8Array.from(weights).buffer,
-    ]));
+  const artifacts = await tf.io.getModelArtifactsForJSON(
+    parsed as tf.io.ModelJSON,
+    (manifest) =>
+      Promise.resolve([
+        manifest.flatMap((group) => group.weights),
+        Uint8Array.from(weights).buffer,
+      ]),
+  );
   const memory = tf.io.fromMemory(artifacts);
   if (isGraph(parsed)) {
     const model = await tf.loadGraphModel(memory);

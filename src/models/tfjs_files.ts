@@ -46,7 +46,7 @@ export function tfjsWeightPaths(json: string): string[] {
  * @param options The shape of an image, where the model leaves it open.
  * @returns The network; its caller disposes it.
  * @throws {SyntaxError} If the text is no `model.json`, or the bytes are not as many as it says.
- * @throws {TypeError} If the model is no classifier of such images.
+ * @throws {TypeError} If tfjs cannot load the model, or it is no classifier of such images.
  *
  * @example
  * ```ts
@@ -86,11 +86,24 @@ export async function networkFromTfjsFiles(
   );
   const memory = tf.io.fromMemory(artifacts);
   if (isGraph(parsed)) {
-    const model = await tf.loadGraphModel(memory);
+    const model = await loaded(() => tf.loadGraphModel(memory));
     return owned(model, () => networkFromGraphModel(model, options));
   }
-  const model = await tf.loadLayersModel(memory);
+  const model = await loaded(() => tf.loadLayersModel(memory));
   return owned(model, () => networkFromLayersModel(model, options));
+}
+
+async function loaded<Model>(load: () => Promise<Model>): Promise<Model> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot load a model.json: TensorFlow.js must know how to, found: ${
+        (cause as Error).message
+      }`,
+      { cause },
+    );
+  }
 }
 
 function owned(model: { dispose(): unknown }, make: () => TfjsNetwork): OwnedTfjsNetwork {

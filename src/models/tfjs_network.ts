@@ -86,6 +86,7 @@ export function networkFromLayersModel(
  * const shape = { shape: { dim: [{ size: "-1" }, { size: "2" }] } };
  * const model = await tf.loadGraphModel(tf.io.fromMemory({
  *   modelTopology: {
+ *     versions: {},
  *     node: [
  *       { name: "x", op: "Placeholder", attr: { ...attr, shape } },
  *       { name: "w", op: "Const", attr },

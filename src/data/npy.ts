@@ -70,8 +70,8 @@ export function parseNpy(bytes: Uint8Array, options: { readonly file?: string } 
 }
 
 function split(bytes: Uint8Array, file: string): { text: string; data: Uint8Array } {
-  const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 6));
-  if (magic !== "\x93NUMPY" || bytes.length < 12) {
+  const name = new TextDecoder().decode(bytes.subarray(1, 6));
+  if (bytes[0] !== 0x93 || name !== "NUMPY" || bytes.length < 12) {
     throw unexpected(file, "the beginning \\x93NUMPY of a .npy file", `${bytes.length} bytes`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

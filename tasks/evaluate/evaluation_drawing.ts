@@ -4,6 +4,7 @@
 import { curves } from "../../src/plot/curves.ts";
 import type { FigureSpec } from "../../src/plot/figure_spec.ts";
 import { formatNumber } from "../../src/plot/format_number.ts";
+import { inWords } from "../../src/plot/words.ts";
 import type { Row } from "../../src/types.ts";
 
 /** Draws an evaluation's rows. */
@@ -13,7 +14,7 @@ export function drawEvaluation(rows: readonly Row[], warnings: readonly string[]
   const attack = robust[0]?.attack ?? "";
   const shown = [{ ...clean, attack, radius: 0 }, ...robust.filter(({ radius }) => radius !== 0)];
   const parts = [
-    `${clean.points} ${clean.dataset} images`,
+    `${clean.points} ${inWords(clean.dataset)} images`,
     `${attack} attack`,
     `${clean.backend} backend`,
     `seed ${clean.seed}`,

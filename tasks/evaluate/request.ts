@@ -70,7 +70,6 @@ export function readRequest(args: readonly string[]): Request {
   }) as Readonly<Record<string, string | boolean | undefined>>;
   for (const [name, value] of Object.entries(flags)) {
     if (value === "") throw new UsageError(`--${name} needs a value`);
-    if (Array.isArray(value)) throw new UsageError(`--${name} is given twice`);
   }
   const text = (name: string) => flags[name] as string | undefined;
   const count = (name: string, usual: number, least = 1) =>

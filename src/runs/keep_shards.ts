@@ -7,6 +7,7 @@
 import type { JobInput, JobOutput, JobPool, JobRegistry } from "./job.ts";
 import type { RunFiles } from "./run_files.ts";
 import { isWhole, sealJson, unsealJson } from "./seal.ts";
+import type { StepCounter } from "./train_runs.ts";
 
 /** A part of some work. */
 export interface Shard<Input> {
@@ -17,12 +18,12 @@ export interface Shard<Input> {
 }
 
 /** How {@linkcode runShards} works. */
-export interface RunShardsOptions<Output> {
+export interface RunShardsOptions<Input, Output> {
   readonly files: RunFiles;
   /** Told, a line at a time, what is worth knowing: a damaged file. */
   readonly report?: (line: string) => void;
-  /** So many more steps are done. */
-  readonly onProgress?: (steps: number) => void | Promise<void>;
+  /** Shows how far the shards are that are not kept yet; not asked where there are none. */
+  readonly progress?: (missing: readonly Input[]) => StepCounter;
   /** Told, after every shard, the outputs so far in the shards' order, undefined where there is none yet. */
   readonly onShard?: (outputs: readonly (Output | undefined)[]) => void | Promise<void>;
 }
@@ -38,23 +39,25 @@ export async function runShards<Jobs extends JobRegistry, Name extends keyof Job
   pool: JobPool<Jobs>,
   name: Name,
   shards: readonly Shard<JobInput<Jobs[Name]>>[],
-  options: RunShardsOptions<JobOutput<Jobs[Name]>>,
+  options: RunShardsOptions<JobInput<Jobs[Name]>, JobOutput<Jobs[Name]>>,
 ): Promise<JobOutput<Jobs[Name]>[]> {
   type Output = JobOutput<Jobs[Name]>;
-  const { files, report = () => {}, onProgress, onShard } = options;
+  const { files, report = () => {}, progress, onShard } = options;
   const outputs: (Output | undefined)[] = [];
   for (const { path } of shards) outputs.push(await kept<Output>(files, path, report));
   const missing = shards.flatMap((shard, place) =>
     outputs[place] === undefined ? [{ shard, place }] : []
   );
   if (missing.length < shards.length) await onShard?.(outputs);
+  if (missing.length === 0) return outputs as Output[];
+  const counter = progress?.(missing.map(({ shard }) => shard.input));
   const stop = new AbortController();
   const queue = missing.values();
   const lane = async (): Promise<void> => {
     for (const { shard: { path, input }, place } of queue) {
       stop.signal.throwIfAborted();
       const [output] = await pool.run(name, [input], {
-        ...onProgress && { onProgress },
+        onProgress: (steps) => counter?.advance(steps),
         signal: stop.signal,
       });
       await files.write(path, await sealJson({ output }));
@@ -71,6 +74,7 @@ export async function runShards<Jobs extends JobRegistry, Name extends keyof Job
       }),
   );
   const ends = await Promise.allSettled(lanes);
+  counter?.finish();
   if (ends.some(({ status }) => status === "rejected")) throw stop.signal.reason;
   return outputs as Output[];
 }

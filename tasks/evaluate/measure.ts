@@ -58,13 +58,12 @@ export async function measureMargins(
   const together = affine ? attackedTogether : estimatedTogether;
   const shards = await shardsOf(evaluation, { name: "margins", places, together, how });
   const inputs = shards as Shard<EstimateMarginsInput>[];
-  const counter = progress("estimating margins", places.length);
   const outputs = await runShards(pool, "estimateMargins", inputs, {
     files: diskFiles,
     report: note,
-    onProgress: (steps) => counter.advance(steps),
+    progress: (missing) =>
+      progress("measuring margins", sum(missing.map(({ indices }) => indices.length))),
   });
-  counter.finish();
   const margins = new Array<number | null | undefined>(chosen.indices.length);
   outputs.flat().forEach((margin, i) => margins[places[i]!] = margin);
   return margins as (number | null)[];
@@ -82,16 +81,17 @@ export async function measureRobustness(
     ...{ name: "attack", places, how },
     together: attackedTogether,
   }) as Shard<AttackPointsInput>[];
-  const steps = shards.reduce((sum, { input }) => sum + attackSteps(input), 0);
-  const counter = progress("attacking", steps);
   const outputs = await runShards(pool, "attackPoints", shards, {
     files: diskFiles,
     report: note,
-    onProgress: (steps) => counter.advance(steps),
+    progress: (missing) => progress("attacking", sum(missing.map(attackSteps))),
     onShard: (outputs) => note(soFar(outputs, places.length)),
   });
-  counter.finish();
   return mergeRobustAccuracy(outputs);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 /** So many places, evenly among all. */

@@ -43,8 +43,8 @@ export const evaluateHelp =
   }; docs/attacks.md tells them apart (rapid)
   --radii R,R,…                   l2 radii in [0, 1] pixels (0.5,1,1.5,2; in colour 0.1,0.2,0.3,0.4)
   --points N                      images attacked, chosen by the seed (1000)
-  --margin-points N               of these, images whose margins are estimated (100)
-  --samples N                     gradients sampled for each of them (512)
+  --margin-points N               of these, images whose margins are estimated (50)
+  --samples N                     gradients sampled for each of them (256)
   --seed N                        seed of everything random (0)
   --backend auto|webgpu|wasm|cpu  where tensors are computed (auto)
   --jobs N                        workers (one a core)
@@ -85,8 +85,8 @@ export function readRequest(args: readonly string[]): Request {
     attack: oneOf("attack", text("attack") ?? "rapid", presets),
     radii: text("radii") === undefined ? null : readRadii(text("radii")!),
     points: count("points", 1000),
-    marginPoints: count("margin-points", 100, 0),
-    samples: count("samples", 512),
+    marginPoints: count("margin-points", 50, 0),
+    samples: count("samples", 256),
     backend: oneOf("backend", text("backend") ?? "auto", backendChoices),
     jobs: inRange("--jobs", text("jobs") ?? String(navigator.hardwareConcurrency), [
       ...[1, 256] as const,

@@ -17,12 +17,11 @@ export { ddn, type DdnSettings } from "./src/attacks/ddn.ts";
 export { deepFool, type DeepFoolSettings } from "./src/attacks/deep_fool.ts";
 export {
   type AttackRun,
-  type AttackWarning,
   type Diagnosis,
-  diagnosisWarnings,
   mergeDiagnoses,
   type OutputCounts,
 } from "./src/attacks/diagnosis.ts";
+export { type AttackWarning, diagnosisWarnings } from "./src/attacks/diagnosis_warnings.ts";
 export { fab, type FabSettings } from "./src/attacks/fab.ts";
 export type { ProjectionName } from "./src/attacks/l2_ball.ts";
 export type { LossName } from "./src/attacks/losses.ts";
@@ -56,6 +55,10 @@ export {
   backendChoices,
   startBackend,
 } from "./src/backend/choose.ts";
+export { conv2d, type Conv2dOptions } from "./src/backend/operators/conv2d.ts";
+export { dense, type DenseOptions } from "./src/backend/operators/dense.ts";
+export { linearCombination, type Scaled } from "./src/backend/operators/linear_combination.ts";
+export { type NesterovState, nesterovStep } from "./src/backend/operators/nesterov_step.ts";
 export { cropAndFlip, type CropAndFlipOptions } from "./src/data/augment.ts";
 export { batchIndices, shuffledBatchIndices } from "./src/data/batch_indices.ts";
 export { takeBatch } from "./src/data/batches.ts";

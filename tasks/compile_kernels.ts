@@ -1,20 +1,20 @@
 /**
- * Compiles `src/backend/portable/assembly` (AssemblyScript) to WebAssembly that
- * works on a memory it is given.
+ * Compiles kernels in AssemblyScript to WebAssembly that works on a memory it
+ * is given.
  *
  * @module
  */
 import asc from "assemblyscript/asc";
 
-const entry = "src/backend/portable/assembly/index.ts";
 const root = new URL("../", import.meta.url);
 
 /**
+ * @param entry The module whose exports are the kernels, from the root of the repository.
  * @param relaxed Whether relaxed SIMD (fused multiply-add) may be used.
  * @returns The module's bytes; the same source gives the same bytes.
  * @throws {Error} With the compiler's own words.
  */
-export async function compileKernels(relaxed: boolean): Promise<Uint8Array> {
+export async function compileKernels(entry: string, relaxed: boolean): Promise<Uint8Array> {
   const output = new Map<string, Uint8Array | string>();
   const { error, stderr } = await asc.main([
     entry,

@@ -2,9 +2,8 @@
 /**
  * Writes the wasm binaries as base64 into modules, so that a backend starts
  * without a permission, a download, or a flag of the program that imports this
- * package: `src/backend/stock_wasm.ts` is tfjs's own file,
- * `src/backend/portable/kernels_wasm.ts` our kernels, compiled from
- * `src/backend/portable/assembly`. `--check` compiles and compares only.
+ * package: `src/backend/stock_wasm.ts` is tfjs's own file, the others are ours,
+ * compiled from the `assembly` beside them. `--check` compiles and compares only.
  */
 import { compileKernels } from "./compile_kernels.ts";
 
@@ -27,6 +26,8 @@ function moduleText(origin: string, constants: readonly Constant[]): string {
 const stock = import.meta.resolve(
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
 );
+const portable = "src/backend/portable/assembly/index.ts";
+const loops = "src/backend/native/assembly/index.ts";
 const texts: Record<string, string> = {
   "src/backend/stock_wasm.ts": moduleText("@tensorflow/tfjs-backend-wasm 4.22.0", [{
     name: "stockWasm",
@@ -37,14 +38,19 @@ const texts: Record<string, string> = {
     {
       name: "relaxedKernels",
       comment: "The kernels with relaxed SIMD (fused multiply-add)",
-      bytes: await compileKernels(true),
+      bytes: await compileKernels(portable, true),
     },
     {
       name: "plainKernels",
       comment: "The same source with a multiplication and an addition",
-      bytes: await compileKernels(false),
+      bytes: await compileKernels(portable, false),
     },
   ]),
+  "src/backend/native/loops_wasm.ts": moduleText("./assembly with assemblyscript 0.28.20", [{
+    name: "loopsWasm",
+    comment: "The loops around matrix products",
+    bytes: await compileKernels(loops, false),
+  }]),
 };
 
 let stale = false;

@@ -3,7 +3,7 @@
  * it back, draws, judges the paper's claims.
  */
 import process from "node:process";
-import { type Backend, startBackend } from "../src/backend/choose.ts";
+import type { Backend } from "../src/backend/choose.ts";
 import { datasetHash, sha256 } from "../src/data/dataset_hash.ts";
 import { loadDataset } from "../src/data/load_dataset.ts";
 import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
@@ -11,6 +11,7 @@ import { experiments } from "../src/experiments/registry.ts";
 import { renderSvg } from "../src/plot/render.ts";
 import type { ResultRecord } from "../src/records/record.ts";
 import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
+import { startOrSetUp } from "../src/runs/start_backend.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
 import { runTask, UsageError } from "./failure.ts";
@@ -46,7 +47,7 @@ async function measure(
 ): Promise<void> {
   const { command, settings, folder } = options;
   const { profile, recipe, seed } = command;
-  const backend = await startBackend(command.backend);
+  const backend = await start(command);
   note(describeBackend(backend));
   const hashes: Record<string, string> = {};
   let fetching = 0;
@@ -92,8 +93,19 @@ async function measure(
   );
 }
 
-function describeBackend({ name, adapter, reason, version }: Backend): string {
-  return `backend ${name}${adapter ? ` on ${adapter}` : ""} (${reason}), tfjs ${version}`;
+/** A backend that was asked for and cannot start is wrong usage: nothing else is tried. */
+async function start({ backend }: Command): Promise<Backend> {
+  try {
+    return await startOrSetUp(backend, { report: note });
+  } catch (error) {
+    if (backend === "auto") throw error;
+    throw new UsageError(`--backend ${backend}: ${(error as Error).message}`);
+  }
+}
+
+function describeBackend({ name, adapter, kernels, reason, version }: Backend): string {
+  const what = adapter ? ` on ${adapter}` : kernels ? `, kernels ${kernels}` : "";
+  return `backend ${name}${what} (${reason}), tfjs ${version}`;
 }
 
 async function readRows(path: string): Promise<Row[]> {

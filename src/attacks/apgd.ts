@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { ApgdPace } from "./apgd_pace.ts";
 import {
   type Answer,
   type Attack,
@@ -30,8 +31,6 @@ export interface ApgdSettings {
   readonly restarts: number;
 }
 
-/** The share of rising steps below which the step size is halved. */
-const risingShare = 0.75;
 /** The part of the new step in the mixture with the last move. */
 const momentum = 0.75;
 const gradientFloor = 1e-12;
@@ -95,7 +94,7 @@ function* climb(
   let answer: Answer = yield { x, ...question };
   if (predictedClass(answer.logits) !== point.label) return x;
   const best = new Best(x, answer);
-  const pace = new Pace(2 * radius, steps, answer.loss);
+  const pace = new ApgdPace(2 * radius, steps, answer.loss);
   let gradient: Pick<Answer, "gradient" | "gradientNorm"> = answer;
   for (let step = 0; step < steps; step++) {
     moved.set(x);
@@ -141,47 +140,5 @@ class Best {
     this.gradient.set(gradient);
     this.gradientNorm = gradientNorm;
     this.loss = loss;
-  }
-}
-
-/**
- * The step size and the checkpoints at which it is halved (section 3.2 of the
- * paper): after 22 % of the steps, then after periods shorter by 3 % each
- * time, at least 6 %.
- */
-class Pace {
-  stepSize: number;
-  private period: number;
-  private readonly shortening: number;
-  private readonly shortest: number;
-  private sinceCheck = 0;
-  private rises = 0;
-  private lastLoss: number;
-  private bestAtCheck: number;
-  private halvedAtCheck = true;
-
-  constructor(stepSize: number, steps: number, loss: number) {
-    this.stepSize = stepSize;
-    this.period = Math.max(Math.floor(0.22 * steps), 1);
-    this.shortening = Math.max(Math.floor(0.03 * steps), 1);
-    this.shortest = Math.max(Math.floor(0.06 * steps), 1);
-    this.lastLoss = loss;
-    this.bestAtCheck = loss;
-  }
-
-  /** Told of a new iterate's loss: true where the climb should go on from the best iterate, with half the step. */
-  shouldRestart(loss: number, best: number): boolean {
-    if (loss > this.lastLoss) this.rises++;
-    this.lastLoss = loss;
-    if (++this.sinceCheck < this.period) return false;
-    const oscillates = this.rises <= risingShare * this.period;
-    const stagnates = !this.halvedAtCheck && this.bestAtCheck >= best;
-    this.halvedAtCheck = oscillates || stagnates;
-    this.bestAtCheck = best;
-    this.period = Math.max(this.period - this.shortening, this.shortest);
-    this.sinceCheck = 0;
-    this.rises = 0;
-    if (this.halvedAtCheck) this.stepSize /= 2;
-    return this.halvedAtCheck;
   }
 }

@@ -51,25 +51,6 @@ export interface Diagnosis {
   readonly runs: readonly AttackRun[];
 }
 
-/** A reason to doubt a result; `docs/attacks.md` says what to do about each. */
-export interface AttackWarning {
-  /** Which of the reasons. */
-  readonly code:
-    | "floored_gradients"
-    | "nan"
-    | "probabilities"
-    | "constant_logits"
-    | "strayed"
-    | "gradients_mislead";
-  /** The reason in one sentence, with its numbers. */
-  readonly message: string;
-}
-
-/** Above this share of zero or floored gradients an attack warns. */
-const flooredShare = 0.01;
-/** Above this share broken by Square alone, gradients mislead (AutoAttack's own threshold). */
-const squareShare = 0.002;
-
 /** Counts what is odd about logits, one row an example. */
 export function countOutputs(rows: readonly Float32Array[]): OutputCounts {
   const count = (test: (row: Float32Array) => boolean) => rows.filter(test).length;
@@ -129,54 +110,4 @@ function addRuns(a: AttackRun, b: AttackRun): AttackRun {
     onBorder: a.onBorder + b.onBorder,
     largestPerturbation: Math.max(a.largestPerturbation, b.largestPerturbation),
   };
-}
-
-/**
- * The warnings a diagnosis gives rise to; none if all is well.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { diagnosisWarnings } from "@marginlab/marginlab";
- *
- * const outputs = { examples: 10, nan: 1, probabilities: 0, constant: 1 };
- * const [warning] = diagnosisWarnings({ outputs, runs: [] });
- * assertEquals(warning?.message, "1 of 10 examples have NaN logits");
- * ```
- */
-export function diagnosisWarnings({ outputs, runs }: Diagnosis): AttackWarning[] {
-  const warnings: AttackWarning[] = [];
-  const warn = (code: AttackWarning["code"], message: string) => warnings.push({ code, message });
-  const { examples } = outputs;
-  if (outputs.nan > 0) warn("nan", `${outputs.nan} of ${examples} examples have NaN logits`);
-  if (examples > 0 && outputs.probabilities === examples) {
-    warn("probabilities", "every output looks like a probability distribution, logits are needed");
-  }
-  if (examples > 1 && outputs.constant === examples) {
-    warn("constant_logits", `the logits are the same for all ${examples} examples`);
-  }
-  for (const run of runs) warnOfRun(run, examples, warn);
-  return warnings;
-}
-
-function warnOfRun(
-  run: AttackRun,
-  examples: number,
-  warn: (code: AttackWarning["code"], message: string) => void,
-): void {
-  const name = run.radius === null ? run.attack : `${run.attack} at radius ${run.radius}`;
-  if (run.flooredGradients > flooredShare * run.gradients) {
-    const percent = (100 * run.flooredGradients / run.gradients).toFixed(1);
-    warn("floored_gradients", `${name}: ${percent} % of the examples start without a gradient`);
-  }
-  if (run.nan > 0) warn("nan", `${name}: ${run.nan} of ${run.attacked} examples met a NaN`);
-  if (run.strayed > 0) {
-    warn("strayed", `${name}: ${run.strayed} points lay outside ball or box and were projected`);
-  }
-  if (run.attack === "square" && run.broken > squareShare * examples) {
-    warn(
-      "gradients_mislead",
-      `${name} broke ${run.broken} points that gradients had left standing`,
-    );
-  }
 }

@@ -4,12 +4,8 @@
  * @module
  */
 import type { Attack, AttackPlan } from "./attack.ts";
-import {
-  type AttackWarning,
-  type Diagnosis,
-  diagnosisWarnings,
-  mergeDiagnoses,
-} from "./diagnosis.ts";
+import { type Diagnosis, mergeDiagnoses } from "./diagnosis.ts";
+import { type AttackWarning, diagnosisWarnings } from "./diagnosis_warnings.ts";
 import type { Siege } from "./siege.ts";
 
 /** What `robustAccuracy` found, as plain JSON-safe data. */

@@ -8,12 +8,8 @@ import type { Batch, Network } from "../types.ts";
 import type { Attack } from "./attack.ts";
 import { attackExamples } from "./attack_examples.ts";
 import { cleanLogits } from "./clean_logits.ts";
-import {
-  type AttackWarning,
-  countOutputs,
-  type Diagnosis,
-  diagnosisWarnings,
-} from "./diagnosis.ts";
+import { countOutputs, type Diagnosis } from "./diagnosis.ts";
+import { type AttackWarning, diagnosisWarnings } from "./diagnosis_warnings.ts";
 import { readExamples } from "./examples.ts";
 
 /** How {@linkcode runAttack} works. */

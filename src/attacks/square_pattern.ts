@@ -24,11 +24,20 @@ function pyramid(rows: number, columns: number): Float64Array {
   return normalized(cells);
 }
 
+const known = new Map<number, Float64Array>();
+
 /**
  * The pattern of one square, `[side, side]` of l2 norm 1: a positive half over
- * a negative one, or, `turned`, beside it.
+ * a negative one, or, `turned`, beside it. It is made once and must not be changed.
  */
 export function squarePattern(side: number, turned: boolean): Float64Array {
+  const key = turned ? -side : side;
+  const pattern = known.get(key) ?? makePattern(side, turned);
+  known.set(key, pattern);
+  return pattern;
+}
+
+function makePattern(side: number, turned: boolean): Float64Array {
   const upperRows = Math.floor(side / 2);
   const upper = upperRows === 0 ? new Float64Array(0) : pyramid(upperRows, side);
   const lower = pyramid(side - upperRows, side);

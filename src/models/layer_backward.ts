@@ -4,7 +4,6 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
-import { convolutionInputGradient, denseInputGradient } from "./fused_layers.ts";
 import type { PoolLayer } from "./architectures.ts";
 import type { ShapedLayer } from "./layer_shapes.ts";
 import type { TensorsOf } from "./run_layers.ts";
@@ -50,11 +49,17 @@ function affineBackward(
   const { kernel } = tensorsOf(weights!.name);
   const batched = [input.shape[0], ...inputShape];
   if (layer.kind !== "convolution") {
-    return (dz) => tf.reshape(denseInputGradient(dz, kernel), batched);
+    return (dz) => tf.reshape(tf.matMul(dz, kernel, false, true), batched);
   }
   const { stride = 1, padding = 0 } = layer;
-  const options = { stride, padding, inputShape: batched };
-  return (dz) => convolutionInputGradient(dz as tf.Tensor4D, kernel as tf.Tensor4D, options);
+  const attributes = {
+    strides: [stride, stride],
+    pad: padding,
+    dataFormat: "NHWC",
+    inputShape: batched,
+  };
+  return (dz) =>
+    tf.engine().runKernel("Conv2DBackpropInput", { dy: dz, filter: kernel }, attributes);
 }
 
 function poolBackward({ of, size }: PoolLayer, { input, output }: LayerPass): LayerBackward {

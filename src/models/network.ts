@@ -58,7 +58,7 @@ export function createNetwork(
   }
   const tensorsOf: TensorsOf = (name) => ({
     kernel: weights.get(`${name}.weight`)!,
-    bias: weights.get(`${name}.bias`)!,
+    bias: weights.get(`${name}.bias`) as unknown as tf.Tensor1D,
   });
   const forward: TrainableNetwork["forward"] = (x, options) =>
     tf.tidy(() => ({ ...runLayers(layers, x, { ...options, tensorsOf }) }));

@@ -3,16 +3,17 @@
  *
  * @module
  */
+import { conv2d } from "../backend/operators/conv2d.ts";
+import { dense } from "../backend/operators/dense.ts";
 import * as tf from "../backend/tf.ts";
 import type { Random } from "../random.ts";
 import type { Activations, ForwardOptions } from "../types.ts";
-import { convolution, dense } from "./fused_layers.ts";
 import { type ShapedLayer, sizeOf } from "./layer_shapes.ts";
 
 /** The weights of one layer as tensors. */
 export interface LayerTensors {
   readonly kernel: tf.Tensor;
-  readonly bias: tf.Tensor;
+  readonly bias: tf.Tensor1D;
 }
 
 /** Finds a layer's tensors by its name. */
@@ -68,8 +69,8 @@ export function runLayer(
     }
     case "convolution": {
       const { kernel, bias } = options.tensorsOf(weights!.name);
-      const { stride = 1, padding = 0, relu = false } = layer;
-      return convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, { stride, padding, bias, relu });
+      const { stride = 1, padding: pad = 0, relu = false } = layer;
+      return conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, { bias, stride, pad, relu });
     }
   }
 }

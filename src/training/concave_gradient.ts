@@ -27,7 +27,7 @@ export interface ConcaveGradientOptions {
  * as its batch weights it, which is the same sum at a fraction of the cost.
  *
  * @param network The network; it runs in inference mode.
- * @param examples The training set.
+ * @param examples The training set, as it is: neither augmented nor perturbed.
  * @param options The function, where to look, the batch size.
  * @returns A tensor for each weight, in their order, the caller's to dispose; null where nothing is wrong.
  */

@@ -52,7 +52,8 @@ export interface FitOptions {
   /**
    * `inference`, unless said: after the epoch, all of the training set, dropout
    * off, as the paper measures. `running`: what the steps' own logits got
-   * wrong, at no cost, with the weights on their way and dropout on.
+   * wrong, at no cost, with the weights on their way and dropout on. An
+   * objective with a concave part needs the pass over the training set anyway.
    */
   readonly trainError?: "inference" | "running";
   /** How many examples go forward at once when errors are measured; 256 unless said. */

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { linearCombination } from "../backend/operators/linear_combination.ts";
+import { type NesterovState, nesterovStep } from "../backend/operators/nesterov_step.ts";
 import * as tf from "../backend/tf.ts";
 import type { WeightArrays } from "../types.ts";
 import type { OptimizerMaker } from "./optimizer.ts";
@@ -44,40 +46,49 @@ export function sgd(options: SgdOptions): OptimizerMaker {
   const { learningRate, momentum = 0, nesterov = true, weightDecay = 0 } = options;
   return (weights) => {
     const variables = [...weights.values()];
-    /** μ v of each weight: one multiplication a step less than keeping v. */
-    const carried: tf.Tensor[] = momentum === 0
-      ? []
-      : variables.map((variable) => tf.zerosLike(variable));
-    const direction = (i: number, gradient: tf.Tensor): tf.Tensor => {
-      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(variables[i], weightDecay));
-      if (momentum === 0) return g;
-      const velocity = tf.add(carried[i], g);
-      const next = tf.keep(tf.mul(velocity, momentum));
-      carried[i].dispose();
-      carried[i] = next;
-      return nesterov ? tf.add(g, next) : velocity;
+    const velocities = momentum === 0 ? [] : variables.map((each): tf.Tensor => tf.zerosLike(each));
+    const moved = (i: number, gradient: tf.Tensor, rate: number): tf.Tensor => {
+      const variable: tf.Tensor = variables[i];
+      const g = weightDecay === 0
+        ? gradient
+        : linearCombination([[1, gradient], [weightDecay, variable]]);
+      if (momentum === 0) return linearCombination([[1, variable], [-rate, g]]);
+      const state = { weights: variable, velocity: velocities[i] };
+      const next = nesterov
+        ? nesterovStep(state, g, { rate, momentum })
+        : heavyBallStep(state, g, { rate, momentum });
+      velocities[i].dispose();
+      velocities[i] = tf.keep(next.velocity);
+      return next.weights;
     };
     return {
       step(gradients, epoch) {
         const rate = typeof learningRate === "number" ? learningRate : learningRate(epoch);
         for (const [i, variable] of variables.entries()) {
-          tf.tidy(() => {
-            variable.assign(tf.sub(variable, tf.mul(direction(i, gradients[i]), rate)));
-          });
+          tf.tidy(() => variable.assign(moved(i, gradients[i], rate)));
         }
       },
-      readState: () => readTensors([...weights.keys()], carried),
+      readState: () => readTensors([...weights.keys()], velocities),
       setState(state) {
-        for (const [i, name] of [...weights.keys()].entries()) {
-          if (momentum === 0) return;
+        for (const [i, name] of [...weights.keys()].slice(0, velocities.length).entries()) {
           const { values } = stateOf(state, name, variables[i].shape);
-          carried[i].dispose();
-          carried[i] = tf.tensor(values.slice(), variables[i].shape);
+          velocities[i].dispose();
+          velocities[i] = tf.tensor(values.slice(), variables[i].shape);
         }
       },
-      dispose: () => tf.dispose(carried),
+      dispose: () => tf.dispose(velocities),
     };
   };
+}
+
+/** `v ← μ v + g`, `w ← w − η v`. */
+function heavyBallStep(
+  { weights, velocity }: NesterovState<tf.Tensor>,
+  gradient: tf.Tensor,
+  { rate, momentum }: { readonly rate: number; readonly momentum: number },
+): NesterovState<tf.Tensor> {
+  const next = linearCombination([[momentum, velocity], [1, gradient]]);
+  return { velocity: next, weights: linearCombination([[1, weights], [-rate, next]]) };
 }
 
 async function readTensors(names: string[], tensors: readonly tf.Tensor[]): Promise<WeightArrays> {

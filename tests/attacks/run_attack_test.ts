@@ -31,6 +31,27 @@ for (const backend of ["cpu", "wasm"] as const) {
   });
 }
 
+Deno.test("runAttack on wasm gives an image the same success whatever its batch", async () => {
+  await startBackend("wasm");
+  const network = reluNetwork({ shape: [9, 9, 1], hidden: 33 });
+  const batch = await labelledNoise(network, 30);
+  const attack = pgd({ steps: 20, stepSize: 0.05 });
+  const run = async (batchSize: number) => {
+    const { raw, clipped, success } = await runAttack(network, batch, {
+      attack,
+      radius: 0.4,
+      batchSize,
+    });
+    tf.dispose([raw, clipped]);
+    return success;
+  };
+  const whole = await run(128);
+  assert(whole.some(Boolean) && !whole.every(Boolean), `${whole}`);
+  for (const batchSize of [1, 7, 16]) assertEquals(await run(batchSize), whole);
+  tf.dispose([batch.images, batch.labels]);
+  network.dispose();
+});
+
 Deno.test("runAttack on a small convolution breaks it and moves every pixel's way", async () => {
   await startBackend("cpu");
   const kernel = tf.randomNormal<tf.Rank.R4>([3, 3, 1, 4], 0, 0.4, "float32", 3);

@@ -135,7 +135,7 @@ Deno.test("lipschitzMargin() never grows with more samples of the same seed", as
 });
 
 Deno.test("lipschitzMargin() depends neither on the batch size nor on how gradients are taken", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const network = tinyNetwork(everyLayer, { inputShape: [8, 8, 2] });
   const x = noise([4, 8, 8, 2]);
   const at = (network: Network, batchSize: number) =>

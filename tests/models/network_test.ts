@@ -109,7 +109,7 @@ Deno.test("TrainableNetwork.logits() does what plain tfjs operators do", async (
 });
 
 Deno.test("TrainableNetwork.forward() has the gradients that central differences say", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const network = tinyNetwork(everyLayer, { inputShape: [8, 8, 2] });
   const x = noise([2, 8, 8, 2]);
   const f = (x: tf.Tensor) => {
@@ -124,7 +124,7 @@ Deno.test("TrainableNetwork.forward() has the gradients that central differences
 });
 
 Deno.test("TrainableNetwork.forward() can be differentiated in its weights through its input gradient", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const network = tinyNetwork([
     { kind: "convolution", filters: 2, size: 3, padding: 1, relu: true },
     { kind: "dense", units: 4, relu: true },
@@ -141,7 +141,7 @@ Deno.test("TrainableNetwork.forward() can be differentiated in its weights throu
 });
 
 Deno.test("InputGradients.at() agrees with tfjs's tape on layers of every kind", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const shapes = [[everyLayer, [8, 8, 2]], [oneHidden, [7]], [oneHidden, [3]]] as const;
   for (const [layers, inputShape] of shapes) {
     const network = tinyNetwork(layers, { inputShape: [...inputShape] });

@@ -70,7 +70,7 @@ function labelled(batch: number): Batch {
 
 for (const [name, objective] of Object.entries(objectives)) {
   Deno.test(`${name} has the gradient that central differences say`, async () => {
-    await startBackend("cpu");
+    await startBackend("wasm");
     const network = await decidedNetwork();
     const batch = labelled(4);
     const f = () => objective.loss(network, batch, seededRandom(4)).total;
@@ -81,7 +81,7 @@ for (const [name, objective] of Object.entries(objectives)) {
 }
 
 Deno.test("averageMarginRegulariser()'s concave part has the gradient that central differences say", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const network = await decidedNetwork();
   const batch = labelled(4);
   const { concave } = objectives["averageMarginRegulariser() as released"];
@@ -93,7 +93,7 @@ Deno.test("averageMarginRegulariser()'s concave part has the gradient that centr
 
 for (const loss of Object.keys(binaryLosses) as (keyof typeof binaryLosses)[]) {
   Deno.test(`binaryAverageMargin() with the ${loss} loss has the gradient that central differences say`, async () => {
-    await startBackend("cpu");
+    await startBackend("wasm");
     const x = noise([9, 4], 2) as tf.Tensor2D;
     const y = tf.tensor1d([1, -1, 1, 1, -1, -1, 1, -1, 1]);
     const w = tf.tensor1d([0.7, -1.2, 0.4, 2]);

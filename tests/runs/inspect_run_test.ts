@@ -79,8 +79,10 @@ Deno.test("pruneRun() removes checkpoints of finished runs and leftovers, nothin
     (await pruneRun(folder, { dryRun })).files.map(({ name }) => name);
   const before = await folder.list();
   const lock = (await folder.tryLock())!;
-  assertEquals((await pruneRun(folder, { dryRun: false })).files, []);
-  assertEquals((await pruneRun(folder, { dryRun: false })).trainedBy, await folder.holder());
+  for (const dryRun of [true, false]) {
+    const trainedBy = await folder.holder();
+    assertEquals(await pruneRun(folder, { dryRun }), { files: [], trainedBy });
+  }
   await lock.release();
   assertEquals(await names(true), expected);
   assertEquals(await folder.list(), before);

@@ -42,7 +42,13 @@ Deno.test("runKey() is a plain folder name whatever the data set is called", asy
 });
 
 Deno.test("computedBy() tells kernels and adapters apart", () => {
-  const backend = { adapter: null, kernels: null, reason: "asked for", version: "4.22.0" };
+  const backend = {
+    adapter: null,
+    kernels: null,
+    library: null,
+    reason: "asked for",
+    version: "4.22.0",
+  };
   assertEquals(computedBy({ ...backend, name: "cpu" }), "cpu");
   const kernels = "portable, SIMD";
   assertNotEquals(

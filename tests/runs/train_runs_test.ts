@@ -181,6 +181,53 @@ Deno.test("trainRuns() sets damaged files aside, names them and makes them again
   }
 });
 
+Deno.test("trainRuns() takes a lost history from the last checkpoint and trains nothing", async () => {
+  const files = memoryFiles();
+  const requests = [{ spec: await tinySpec(), epochs: 3 }];
+  const [run] = await trainTiny(requests, files);
+  const history = await run!.history();
+  await files.remove(`runs/${run!.key}/history.json`);
+  let steps = 0;
+  const progress = () => ({ advance: (more = 1) => void (steps += more), finish: () => {} });
+  await trainTiny(requests, files, { progress });
+  assertEquals(steps, 0);
+  assertEquals(await run!.history(), history);
+});
+
+Deno.test("trainRuns() keeps two checkpoints at a time, and later ones while it fills a gap", async () => {
+  const files = memoryFiles();
+  const spec = await tinySpec();
+  let most = 0;
+  const counted = {
+    ...files,
+    async write(path: string, bytes: Uint8Array) {
+      const folder = path.slice(0, path.indexOf("/", 5));
+      most = Math.max(most, (await files.list(`${folder}/checkpoints`)).length);
+      await files.write(path, bytes);
+    },
+  };
+  const [run] = await trainTiny([{ spec, epochs: 6, keep: [4] }], counted);
+  assertEquals(most, 2);
+  await files.remove(`runs/${run!.key}/weights/epoch-0004.safetensors`);
+  const lines: string[] = [];
+  const report = (line: string) => void lines.push(line);
+  const isGap = (path: string) => path.includes("weights/epoch-0004");
+  const cut = {
+    ...files,
+    write: (path: string, bytes: Uint8Array) =>
+      isGap(path) ? Promise.reject(new Error("cut off")) : files.write(path, bytes),
+  };
+  await assertRejects(
+    () => trainTiny([{ spec, epochs: 6, keep: [4] }], cut, { report }),
+    Error,
+    "cut off",
+  );
+  await trainTiny([{ spec, epochs: 6, keep: [4] }], files, { report });
+  assertEquals(lines, [`${run!.key} goes on after epoch 3`]);
+  const kept = await files.list(`runs/${run!.key}/checkpoints`);
+  assertEquals(kept.map(({ name }) => name), ["epoch-0005.safetensors", "epoch-0006.safetensors"]);
+});
+
 Deno.test("trainRuns() never trusts a damaged checkpoint: the one before it serves, or the beginning", async () => {
   const spec = await tinySpec();
   const undisturbed = memoryFiles();

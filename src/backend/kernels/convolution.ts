@@ -15,7 +15,11 @@ import {
   type Workshop,
 } from "./wasm_backend.ts";
 
-/** The sizes, or null for what is not covered. */
+/**
+ * The sizes, or null for what is not covered.
+ *
+ * @throws {Error} For what is not covered and what the stock kernel would write past its output for.
+ */
 function planConv(
   inShape: readonly number[],
   filterShape: readonly number[],
@@ -23,7 +27,10 @@ function planConv(
 ): ConvShape | null {
   const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = "NHWC" } = attrs;
   if (dataFormat !== "NHWC" || inShape.length !== 4 || filterShape.length !== 4) return null;
-  if ([dilations].flat().some((dilation) => dilation !== 1)) return null;
+  if ([dilations].flat().some((dilation) => dilation !== 1)) {
+    refuseOblong(filterShape, attrs);
+    return null;
+  }
   const info = backend_util.computeConv2DInfo(
     inShape as [number, number, number, number],
     filterShape as [number, number, number, number],
@@ -56,6 +63,20 @@ function planConv(
   return Object.entries(shape).every(([key, value]) => value > 0 || key.startsWith("pad"))
     ? shape
     : null;
+}
+
+/** tfjs counts an oblong window's steps by its height where the padding is a number; the stock kernel does not. */
+function refuseOblong(filterShape: readonly number[], attrs: KernelCall["attrs"]): void {
+  const { strides, pad, dilations } = attrs, [height, width] = filterShape;
+  const isSquare = [[height, width], strides, dilations].every((pair) =>
+    !Array.isArray(pair) || pair[0] === pair[1]
+  );
+  if (isSquare || typeof pad !== "number") return;
+  throw new Error(
+    `Cannot run a dilated convolution on wasm: with a number as padding, filter, strides and ` +
+      `dilations must be square, found ${height}×${width}, ${strides}, ${dilations}; ` +
+      `say the padding as "valid", "same" or four pairs`,
+  );
 }
 
 const outShapeOf = (s: ConvShape): number[] => [s.batch, s.outHeight, s.outWidth, s.outChannels];

@@ -22,6 +22,31 @@ interface Block {
   readonly bytes: number;
 }
 
+/** Modules whose allocations are guarded already. */
+const guarded = new WeakSet<WasmModule>();
+
+/**
+ * Makes a module's malloc throw at the heap's 4 GB end, where it returns
+ * address 0, or (Emscripten's, when its sum wraps around) a block that reaches
+ * past the memory: tfjs would write on either.
+ */
+export function guardAllocation(module: WasmModule): void {
+  if (guarded.has(module)) return;
+  guarded.add(module);
+  module._free(module._malloc(8)); // the first call replaces the function, and a guard set before it
+  const malloc = module._malloc;
+  module._malloc = (bytes) => {
+    const address = malloc(bytes), isThere = address !== 0 || bytes === 0;
+    if (isThere && (address >>> 0) + bytes <= module.asm.memory.buffer.byteLength) return address;
+    if (address !== 0) module._free(address);
+    const gigabytes = (module.asm.memory.buffer.byteLength / 2 ** 30).toFixed(2);
+    throw new Error(
+      `Cannot allocate ${bytes} bytes on the wasm heap: it must stay below 4 GB and holds ` +
+        `${gigabytes} GB; dispose of tensors, or use smaller batches`,
+    );
+  };
+}
+
 /** tfjs's heap. Addresses stay right when it grows, views do not: take them after the last allocation. */
 export class Heap {
   /** Import it as `env.memory` to work on the heap itself. */
@@ -29,7 +54,9 @@ export class Heap {
   readonly #module: WasmModule;
   readonly #blocks: Map<string, Block> = new Map();
 
+  /** Guards the module's allocations: {@linkcode guardAllocation}. */
   constructor(module: WasmModule) {
+    guardAllocation(module);
     this.#module = module;
     this.memory = module.asm.memory;
   }
@@ -71,26 +98,4 @@ export class Heap {
     this.#module._free(block.raw);
     this.#blocks.delete(slot);
   }
-}
-
-/** Modules whose allocations are guarded already. */
-const guarded = new WeakSet<WasmModule>();
-
-/**
- * Makes a module's malloc throw where it would return address 0, on which
- * tfjs would write: at the heap's 4 GB end.
- */
-export function guardAllocation(module: WasmModule): void {
-  if (guarded.has(module)) return;
-  guarded.add(module);
-  const malloc = module._malloc;
-  module._malloc = (bytes) => {
-    const address = malloc(bytes);
-    if (address !== 0 || bytes === 0) return address;
-    const gigabytes = (module.asm.memory.buffer.byteLength / 2 ** 30).toFixed(2);
-    throw new Error(
-      `Cannot allocate ${bytes} bytes on the wasm heap: it must stay below 4 GB and holds ` +
-        `${gigabytes} GB; dispose of tensors, or use smaller batches`,
-    );
-  };
 }

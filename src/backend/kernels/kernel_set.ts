@@ -35,7 +35,11 @@ export interface Epilogue {
 /** No bias, no ReLU. */
 export const plain: Epilogue = { bias: 0, relu: false };
 
-/** The sizes of a window that slides over NHWC images. */
+/**
+ * The sizes of a window that slides over NHWC images. A window may lie wholly
+ * outside: tfjs counts an oblong window's steps by its height where the padding
+ * is a number.
+ */
 export interface WindowShape {
   readonly batch: number;
   readonly inHeight: number;
@@ -102,6 +106,9 @@ export interface KernelSet {
     shape: WindowShape,
     at: { readonly x: Address; readonly dy: Address; readonly dx: Address },
   ): void;
+
+  /** `y` = the mean of each window, padding not counted; of nothing, NaN. */
+  avgPool(shape: WindowShape, at: { readonly x: Address; readonly y: Address }): void;
 
   /** `dx`: each dy spread evenly; a share that falls on padding is lost and the divisor is always the full window (tfjs's cpu backend). */
   avgPoolGradient(

@@ -4,7 +4,6 @@
  * @module
  */
 import { backend_util, type TensorInfo } from "../tf.ts";
-import { plain } from "./kernel_set.ts";
 import {
   addressOf,
   areFloats,
@@ -15,39 +14,53 @@ import {
 } from "./wasm_backend.ts";
 
 interface Product {
-  readonly batch: number;
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** Floats from one matrix of the batch to the next; 0 where one serves all. */
-  readonly stepA: number;
-  readonly stepB: number;
   readonly outShape: readonly number[];
+  /** Floats before the matrices of each product of the batch. */
+  readonly offsetsA: readonly number[];
+  readonly offsetsB: readonly number[];
 }
 
-/** The sizes of a product that is covered, else null: batches of one shape, or one matrix for all of the other's. */
+/** The sizes of a product, or null for what is not covered: other types, and nothing to compute. */
 function planProduct(
   a: TensorInfo,
   b: TensorInfo,
   transposeA: boolean,
   transposeB: boolean,
 ): Product | null {
-  if (!areFloats(a, b) || a.shape.length < 2 || b.shape.length < 2) return null;
+  if (a.dtype !== "float32" || b.dtype !== "float32") return null;
+  if (a.shape.length < 2 || b.shape.length < 2) return null;
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
-  if (inner !== k) return null;
   const outerA = a.shape.slice(0, -2), outerB = b.shape.slice(0, -2);
-  const batchA = sizeOf(outerA), batchB = sizeOf(outerB);
-  if (batchA !== 1 && batchB !== 1 && outerA.join() !== outerB.join()) return null;
   const outer = backend_util.assertAndGetBroadcastShape(outerA, outerB);
   const outShape = [...outer, m, n];
-  if (batchB === 1 && !transposeA) {
-    return { batch: 1, m: m * batchA, n, k, stepA: 0, stepB: 0, outShape };
+  if (inner !== k || sizeOf(outShape) === 0) return null;
+  if (sizeOf(outerB) === 1 && !transposeA) { // one product of all rows
+    return { m: m * sizeOf(outerA), n, k, outShape, offsetsA: [0], offsetsB: [0] };
   }
-  const stepA = batchA === 1 ? 0 : m * k, stepB = batchB === 1 ? 0 : k * n;
-  return { batch: Math.max(batchA, batchB), m, n, k, stepA, stepB, outShape };
+  const offsetsA = broadcastOffsets(outerA, outer, m * k);
+  return { m, n, k, outShape, offsetsA, offsetsB: broadcastOffsets(outerB, outer, k * n) };
+}
+
+/** Where the matrix of each index of `outer` begins in a tensor whose own outer shape is broadcast to it. */
+function broadcastOffsets(
+  own: readonly number[],
+  outer: readonly number[],
+  size: number,
+): number[] {
+  let offsets = [0], step = size;
+  for (let axis = 1; axis <= outer.length; axis++) {
+    const length = outer.at(-axis)!, isOwn = (own.at(-axis) ?? 1) > 1, here = step;
+    offsets = Array.from({ length }, (_, i) => offsets.map((o) => o + (isOwn ? i * here : 0)))
+      .flat();
+    if (isOwn) step *= length;
+  }
+  return offsets;
 }
 
 function multiply(
@@ -57,19 +70,25 @@ function multiply(
   b: TensorInfo,
   options: { transposeA: boolean; transposeB: boolean; bias?: TensorInfo; relu?: boolean },
 ): TensorInfo {
-  const { batch, m, n, k, stepA, stepB } = product;
+  const { m, n, k, offsetsA, offsetsB } = product;
   const { transposeA, transposeB, bias, relu = false } = options;
-  const out = makeFloats(workshop, product.outShape);
-  const [atA, atB, atC] = [a, b, out].map((t) => addressOf(workshop, t)) as [
-    number,
-    number,
-    number,
-  ];
-  const epilogue = { ...plain, relu, bias: bias ? addressOf(workshop, bias) : 0 };
-  for (let i = 0; i < batch; i++) {
-    const at = { a: atA + 4 * i * stepA, b: atB + 4 * i * stepB, c: atC + 4 * i * m * n };
-    workshop.set.gemm({ m, n, k, transposeA, transposeB }, at, epilogue);
+  const out = makeFloats(workshop, product.outShape), c = addressOf(workshop, out);
+  const epilogue = { relu, bias: bias ? addressOf(workshop, bias) : 0 };
+  if (k === 0) { // the sum over nothing, as a product of zeros
+    const zeros = workshop.heap.scratch("zeros", 4 * Math.max(m, n));
+    workshop.heap.floats(zeros, Math.max(m, n)).fill(0);
+    const shape = { m, n, k: 1, transposeA: false, transposeB: false };
+    offsetsA.forEach((_, i) =>
+      workshop.set.gemm(shape, { a: zeros, b: zeros, c: c + 4 * i * m * n }, epilogue)
+    );
+    return out;
   }
+  const shape = { m, n, k, transposeA, transposeB };
+  const atA = addressOf(workshop, a), atB = addressOf(workshop, b);
+  offsetsA.forEach((offset, i) => {
+    const at = { a: atA + 4 * offset, b: atB + 4 * offsetsB[i]!, c: c + 4 * i * m * n };
+    workshop.set.gemm(shape, at, epilogue);
+  });
   return out;
 }
 

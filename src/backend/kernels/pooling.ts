@@ -48,14 +48,21 @@ function planPool(inShape: readonly number[], attrs: KernelCall["attrs"]): Windo
 
 const outShapeOf = (s: WindowShape): number[] => [s.batch, s.outHeight, s.outWidth, s.inChannels];
 
+function poolWith(name: "maxPool" | "avgPool"): Override {
+  return ({ inputs: { x }, attrs }, workshop) => {
+    const shape = areFloats(x) ? planPool(x!.shape, attrs) : null;
+    if (!shape) return null;
+    const out = makeFloats(workshop, outShapeOf(shape));
+    workshop.set[name](shape, { x: addressOf(workshop, x!), y: addressOf(workshop, out) });
+    return out;
+  };
+}
+
 /** `tf.maxPool`. */
-export const maxPool: Override = ({ inputs: { x }, attrs }, workshop) => {
-  const shape = areFloats(x) ? planPool(x!.shape, attrs) : null;
-  if (!shape) return null;
-  const out = makeFloats(workshop, outShapeOf(shape));
-  workshop.set.maxPool(shape, { x: addressOf(workshop, x!), y: addressOf(workshop, out) });
-  return out;
-};
+export const maxPool: Override = poolWith("maxPool");
+
+/** `tf.avgPool`. */
+export const avgPool: Override = poolWith("avgPool");
 
 /** The gradient of `tf.maxPool`; among equals the first takes all, as on tfjs's cpu backend. */
 export const maxPoolGrad: Override = ({ inputs: { input, dy }, attrs }, workshop) => {

@@ -7,14 +7,15 @@
 import * as tf from "../tf.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./convolution.ts";
 import { combine, identity, nesterovStep, reluGrad, sum } from "./elementwise.ts";
-import { guardAllocation, Heap, type WasmModule } from "./heap.ts";
+import { Heap, type WasmModule } from "./heap.ts";
 import type { KernelSet } from "./kernel_set.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
-import { avgPoolGrad, maxPool, maxPoolGrad } from "./pooling.ts";
+import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pooling.ts";
 import type { KernelCall, Override, WasmBackend, Workshop } from "./wasm_backend.ts";
 
 /** Every override by tfjs's kernel name; `LinearCombination`, `NesterovStep` and `ReluGrad` are ours. */
 const overrides: Readonly<Record<string, Override>> = {
+  AvgPool: avgPool,
   AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,
   Conv2D: conv2d,
@@ -52,7 +53,6 @@ export function wasmHeap(): Heap {
   const { wasm } = tf.backend() as unknown as WasmBackend;
   const heap = heaps.get(wasm) ?? new Heap(wasm);
   heaps.set(wasm, heap);
-  guardAllocation(wasm);
   return heap;
 }
 

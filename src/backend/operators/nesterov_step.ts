@@ -5,12 +5,12 @@
  */
 import * as tf from "../tf.ts";
 
-/** What one parameter's step needs. */
-export interface NesterovState<T extends tf.Tensor> {
+/** What one parameter's step needs; a type, not an interface, so that `tf.tidy` takes it. */
+export type NesterovState<T extends tf.Tensor> = {
   readonly weights: T;
   /** The velocity, zero at first. */
   readonly velocity: T;
-}
+};
 
 /**
  * Momentum in Nesterov's form as PyTorch has it:

@@ -94,6 +94,7 @@ export interface PortableExports extends WebAssembly.Exports {
   ): number;
   maxPool(window: Window, x: Address, y: Address): void;
   maxPoolGradient(window: Window, x: Address, dy: Address, dx: Address): void;
+  avgPool(window: Window, x: Address, y: Address): void;
   avgPoolGradient(window: Window, dy: Address, dx: Address): void;
   columnSums(rows: number, columns: number, x: Address, sums: Address): void;
   reluGradient(size: number, dy: Address, y: Address, dx: Address): void;

@@ -106,6 +106,9 @@ export async function portableKernels(
     maxPoolGradient(shape, { x, dy, dx }) {
       wasm.maxPoolGradient(writeWindow(shape, shape.inChannels), x, dy, dx);
     },
+    avgPool(shape, { x, y }) {
+      wasm.avgPool(writeWindow(shape, shape.inChannels), x, y);
+    },
     avgPoolGradient(shape, { dy, dx }) {
       wasm.avgPoolGradient(writeWindow(shape, shape.inChannels), dy, dx);
     },

@@ -6,5 +6,5 @@ export { convInputGradient, convInputGradientScratch } from "./conv_input_gradie
 export { winogradForward, winogradForwardScratch } from "./winograd";
 export { winogradFilterGradient, winogradFilterGradientScratch } from "./winograd_filter_gradient";
 export { winogradInputGradient, winogradInputGradientScratch } from "./winograd_input_gradient";
-export { avgPoolGradient, maxPool, maxPoolGradient } from "./pool";
+export { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from "./pool";
 export { columnSums, combine, nesterovStep, reluGradient } from "./elementwise";

@@ -45,7 +45,7 @@ export function maxPool(w: Window, x: usize, y: usize): void {
     for (let i = 0; i < w.outHeight; i++) {
       const top = i * w.strideHeight - w.padTop, begin = max(0, top), end = min(w.inHeight, top + w.height);
       for (let j = 0; j < w.outWidth; j++) {
-        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = min(w.inWidth, left + w.width);
+        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = max(first, min(w.inWidth, left + w.width));
         const corner = x + <usize>begin * row + <usize>first * pixel;
         for (let n = 0; n < c; n += 4, y += 16) {
           let from = corner + bytes(n), best = lowest;
@@ -75,7 +75,7 @@ export function maxPoolGradient(w: Window, x: usize, dy: usize, dx: usize): void
     for (let i = 0; i < w.outHeight; i++) {
       const top = i * w.strideHeight - w.padTop, begin = max(0, top), end = min(w.inHeight, top + w.height);
       for (let j = 0; j < w.outWidth; j++, dy += pixel) {
-        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = min(w.inWidth, left + w.width);
+        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = max(first, min(w.inWidth, left + w.width));
         for (let n = 0; n < c; n += 4) {
           const count = c - n, corner = <usize>begin * row + <usize>first * pixel + bytes(n);
           let best = lowest, at = corner;
@@ -125,6 +125,27 @@ function maxPairsGradient(w: Window, x: usize, dy: usize, dx: usize): void {
   }
 }
 
+/** y = the mean of each window, what is padding not counted; of nothing, NaN. */
+export function avgPool(w: Window, x: usize, y: usize): void {
+  const c = w.inChannels, pixel = bytes(c), row = <usize>w.inWidth * pixel;
+  for (let b = 0; b < w.batch; b++, x += <usize>w.inHeight * row) {
+    for (let i = 0; i < w.outHeight; i++) {
+      const top = i * w.strideHeight - w.padTop, begin = max(0, top), end = max(begin, min(w.inHeight, top + w.height));
+      for (let j = 0; j < w.outWidth; j++, y += pixel) {
+        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = max(first, min(w.inWidth, left + w.width));
+        const corner = x + <usize>begin * row + <usize>first * pixel, count = f32x4.splat(<f32>((end - begin) * (last - first)));
+        for (let n = 0; n < c; n += 4) {
+          let from = corner + bytes(n), sum = f32x4.splat(0);
+          for (let r = begin; r < end; r++, from += row) {
+            for (let s: usize = 0; s < <usize>(last - first); s++) sum = f32x4.add(sum, loadSome(from + s * pixel, c - n));
+          }
+          storeSome(y + bytes(n), f32x4.div(sum, count), c - n);
+        }
+      }
+    }
+  }
+}
+
 /** dx: each dy spread evenly over its window, padding included, whose share is lost. */
 export function avgPoolGradient(w: Window, dy: usize, dx: usize): void {
   const c = w.inChannels, pixel = bytes(c), row = <usize>w.inWidth * pixel, image = <usize>w.inHeight * row;
@@ -134,7 +155,7 @@ export function avgPoolGradient(w: Window, dy: usize, dx: usize): void {
     for (let i = 0; i < w.outHeight; i++) {
       const top = i * w.strideHeight - w.padTop, begin = max(0, top), end = min(w.inHeight, top + w.height);
       for (let j = 0; j < w.outWidth; j++, dy += pixel) {
-        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = min(w.inWidth, left + w.width);
+        const left = j * w.strideWidth - w.padLeft, first = max(0, left), last = max(first, min(w.inWidth, left + w.width));
         for (let n = 0; n < c; n += 4) {
           const gradient = f32x4.mul(loadSome(dy + bytes(n), c - n), share);
           let to = dx + <usize>begin * row + <usize>first * pixel + bytes(n);

@@ -132,7 +132,7 @@ export function multiply(
 }
 
 /** Aᵀ m A of each tile, the epilogue, and y; whether every result was finite. */
-function writeOutputs(
+export function writeOutputs(
   w: Window, products: usize, plane: usize, stride: usize, begin: i32, count: i32,
   y: usize, firstChannel: i32, channels: i32, flags: i32, bias: usize,
 ): bool {

@@ -48,7 +48,7 @@ export function winogradFilterGradient(w: Window, x: usize, dy: usize, dfilter: 
   return writeGradient(w, sums, c, n, dfilter);
 }
 
-function transformInputs(
+export function transformInputs(
   plan: Images, images: usize, offsets: usize, tiles: i32, begin: i32, count: i32, to: usize, plane: usize, stride: usize,
 ): void {
   const c = plan.channels, column = bytes(c), row = plan.rowBytes;
@@ -63,7 +63,7 @@ function transformInputs(
   }
 }
 
-function transformOutputs(w: Window, dy: usize, begin: i32, count: i32, to: usize, plane: usize, stride: usize): void {
+export function transformOutputs(w: Window, dy: usize, begin: i32, count: i32, to: usize, plane: usize, stride: usize): void {
   const across = w.outWidth + 1 >> 1, down = w.outHeight + 1 >> 1, pixel = bytes(w.outChannels), row = <usize>w.outWidth * pixel;
   let j = begin % across, i = begin / across % down, image = begin / (across * down);
   for (let p = 0; p < count; p++, to += stride) {
@@ -89,7 +89,7 @@ function accumulate(inputs: usize, c: i32, outputs: usize, n: i32, count: i32, s
   }
 }
 
-function writeGradient(w: Window, sums: usize, c: i32, n: i32, dfilter: usize): bool {
+export function writeGradient(w: Window, sums: usize, c: i32, n: i32, dfilter: usize): bool {
   const plane = bytes(c * n), tap = bytes(w.inChannels * w.outChannels);
   let finite = true;
   for (let i = 0; i < w.inChannels; i++) {

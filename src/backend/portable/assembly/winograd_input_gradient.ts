@@ -65,7 +65,7 @@ function packOutputs(w: Window, dy: usize, begin: i32, count: i32, to: usize, pl
 }
 
 /** B m Bᵀ of each tile, added where it belongs; whether every number was finite. */
-function addTiles(
+export function addTiles(
   w: Window, products: usize, plane: usize, stride: usize, begin: i32, count: i32,
   dx: usize, firstChannel: i32, channels: i32, spare: usize,
 ): bool {

@@ -1,0 +1,100 @@
+import { assert } from "@std/assert";
+import * as fc from "fast-check";
+import * as tf from "../../../src/backend/tf.ts";
+import { randomPlain } from "../../support/conv_problems.ts";
+import {
+  assertAgrees,
+  type Plain,
+  relativeError,
+  runKernel,
+  testEachSet,
+} from "../../support/kernel_sets.ts";
+
+const seedAndOdd = { seed: fc.nat(), odd: fc.integer({ min: 0, max: 3 }) };
+
+testEachSet("Sum agrees with cpu over any leading axes", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        ...seedAndOdd,
+        shape: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 3 }),
+        count: fc.integer({ min: 1, max: 2 }),
+        keepDims: fc.boolean(),
+      }),
+      ({ shape, count, keepDims, ...draw }) => {
+        const axis = Array.from({ length: count }, (_, i) => i);
+        const { values } = randomPlain(shape, { ...draw, stream: "x" });
+        const inputs = { x: { shape, values: values.map(Math.abs) } };
+        return assertAgrees({ kernel: "Sum", inputs, attrs: { axis, keepDims } });
+      },
+    ),
+    { seed: 9, numRuns: 80 },
+  ));
+
+testEachSet("Sum keeps its precision over a hundred thousand rows", async () => {
+  const values = new Float32Array(100_003 * 3).fill(0.1);
+  const sums = await runKernel("wasm", {
+    kernel: "Sum",
+    inputs: { x: { shape: [100_003, 3], values } },
+    attrs: { axis: 0, keepDims: false },
+  });
+  for (const sum of sums.values) assert(Math.abs(sum / (100_003 * Math.fround(0.1)) - 1) < 1e-5);
+});
+
+/** `kernel` against the same in tfjs's own operators on cpu. */
+async function checkAgainst(
+  call: { kernel: string; inputs: Record<string, Plain>; attrs: tf.NamedAttrMap },
+  expected: (inputs: Record<string, tf.Tensor>) => tf.Tensor,
+): Promise<void> {
+  const actual = await runKernel("wasm", call);
+  await tf.setBackend("cpu");
+  const out = tf.tidy(() =>
+    expected(Object.fromEntries(
+      Object.entries(call.inputs).map(([name, { values, shape }]) => [
+        name,
+        tf.tensor(values, [...shape]),
+      ]),
+    ))
+  );
+  const error = relativeError(actual, {
+    shape: out.shape,
+    values: await out.data() as Float32Array,
+  });
+  out.dispose();
+  assert(error <= 1e-6, `relative error ${error}`);
+}
+
+testEachSet("ReluGrad is dy times step(y), whatever the numbers", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({ ...seedAndOdd, length: fc.integer({ min: 1, max: 70 }) }),
+      ({ length, ...draw }) => {
+        const dy = randomPlain([length], { ...draw, stream: "dy" });
+        const y = randomPlain([length], { ...draw, stream: "y" });
+        return checkAgainst(
+          { kernel: "ReluGrad", inputs: { dy, y }, attrs: {} },
+          ({ dy, y }) => tf.mul(dy!, tf.step(y!)),
+        );
+      },
+    ),
+    { seed: 10, numRuns: 80 },
+  ));
+
+testEachSet("LinearCombination is the sum of its scaled terms", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({ ...seedAndOdd, length: fc.integer({ min: 1, max: 70 }), third: fc.boolean() }),
+      ({ length, third, ...draw }) => {
+        const [x, y, z] = ["x", "y", "z"].map((stream) =>
+          randomPlain([length], { ...draw, stream })
+        );
+        const inputs = third ? { x: x!, y: y!, z: z! } : { x: x!, y: y! };
+        const factors = third ? [0.5, -3, 2] : [0.5, -3];
+        return checkAgainst({ kernel: "LinearCombination", inputs, attrs: { factors } }, (t) => {
+          const two = tf.add(tf.mul(t.x!, 0.5), tf.mul(t.y!, -3));
+          return third ? tf.add(two, tf.mul(t.z!, 2)) : two;
+        });
+      },
+    ),
+    { seed: 11, numRuns: 80 },
+  ));

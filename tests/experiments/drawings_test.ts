@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { experiments } from "../../src/experiments/registry.ts";
+import { renderSvg } from "../../src/plot/render.ts";
+import { rowsFromCsv } from "../../src/records/rows.ts";
+import { granted } from "../support/permissions.ts";
+import { assertPicture } from "../support/picture.ts";
+
+const fixtures = new URL("../fixtures/rows/", import.meta.url);
+
+for (const name of ["fig1", "fig4", "theorems"]) {
+  Deno.test({
+    name: `${name} draws kept rows as the kept picture, and the same bytes twice (needs read)`,
+    ignore: !granted("read"),
+    fn: async () => {
+      const experiment = experiments.find((known) => known.name === name)!;
+      const rows = rowsFromCsv(await Deno.readTextFile(new URL(`${name}.csv`, fixtures)));
+      const svg = await renderSvg(experiment.draw(rows));
+      assertEquals(await renderSvg(experiment.draw(rows)), svg);
+      await assertPicture(name, svg);
+    },
+  });
+}

@@ -3,7 +3,6 @@
  */
 import process from "node:process";
 import type { RobustAccuracy } from "../src/attacks/robust_accuracy_result.ts";
-import { startBackend } from "../src/backend/choose.ts";
 import { DataError } from "../src/data/data_error.ts";
 import { sha256 } from "../src/data/dataset_hash.ts";
 import { checkGradients } from "../src/models/check_gradients.ts";
@@ -20,6 +19,7 @@ import { modelHash, readModel } from "./evaluate/model_files.ts";
 import { evaluateHelp, readRequest, type Request } from "./evaluate/request.ts";
 import { InputError, runTask } from "./failure.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
+import { start } from "./start.ts";
 import { duration, note, print, printTable } from "./terminal.ts";
 
 if (import.meta.main) await runTask(evaluate);
@@ -54,7 +54,7 @@ async function evaluate(args: string[]): Promise<void> {
 async function prepare(request: Request): Promise<Evaluation> {
   const source = await given(() => readModel(request));
   const chosen = await given(() => choosePoints(request, note), request.data);
-  const backend = await startBackend(request.backend);
+  const backend = await start(request.backend);
   const { shape } = chosen.points;
   const affine = await given(async () => {
     const { network, description, affine, dispose } = await openModel(source, shape);
@@ -68,7 +68,6 @@ async function prepare(request: Request): Promise<Evaluation> {
     }
   });
   note(`${chosen.indices.length} of ${chosen.available} images [${shape}] of ${chosen.name}`);
-  note(`backend ${backend.name} (${backend.reason}), tfjs ${backend.version}`);
   const radii = request.radii ?? (shape[2] === 1 ? [0.5, 1, 1.5, 2] : [0.1, 0.2, 0.3, 0.4]);
   const hash = await modelHash(source);
   return { request, source, modelHash: hash, affine, chosen, radii, backend };

@@ -122,7 +122,8 @@ function unrecognised(
   layouts: readonly WeightsLayout[],
 ): TypeError {
   const start = `Cannot recognise the network: its tensors must be those of ` +
-    `${architectureNames.join(", ")} for images [${inputShape}]`;
+    `${architectureNames.join(", ")} for images [${inputShape}]` +
+    (layouts.length === 1 ? ` in the ${layouts[0]} layout` : "");
   for (const other of [...layouts, ...weightsLayouts]) {
     for (const shape of [inputShape, ...knownInputs]) {
       const found = readingsOf(arrays, shape, [other])

@@ -46,7 +46,7 @@ export const evaluateHelp =
   --margin-points N               of these, images whose margins are estimated (50)
   --samples N                     gradients sampled for each of them (256)
   --seed N                        seed of everything random (0)
-  --backend auto|webgpu|wasm|cpu  where tensors are computed (auto)
+  --backend NAME                  where tensors are computed: ${backendChoices.join(", ")} (auto)
   --jobs N                        workers (one a core)
   --out DIR                       where results go (results/evaluate/NAME)
   --fresh                         measure again even what is kept

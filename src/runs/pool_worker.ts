@@ -8,7 +8,7 @@
  * @module
  */
 import type { Worker } from "node:worker_threads";
-import type { BackendChoice } from "../backend/choose.ts";
+import type { Backend, BackendChoice } from "../backend/choose.ts";
 import type { JobListeners } from "./job.ts";
 import type { FromWorker, JobOrder, StartMessage } from "./worker_messages.ts";
 
@@ -29,7 +29,10 @@ interface Work {
 }
 
 /** Starts a worker and, in it, a backend; what goes wrong is said to the first job. */
-export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
+export function startWorker(
+  entry: URL,
+  backend: Pick<StartMessage, "backend" | "options">,
+): PoolWorker {
   let work: Work | undefined;
   let ended: Error | undefined;
 
@@ -42,7 +45,7 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
     if (data.kind === "failed") end(data.error);
     else if (work && !ended) receive(data, work);
   };
-  const started = newWorker(entry, { backend, port: port2 }, end);
+  const started = newWorker(entry, { ...backend, port: port2 }, end);
   started.catch(end);
 
   return {
@@ -61,6 +64,12 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
       port.close();
     },
   };
+}
+
+/** The choice that gives a backend again, whatever it was chosen by. */
+export function choiceOf(backend: BackendChoice | Backend): BackendChoice {
+  if (typeof backend === "string") return backend;
+  return backend.name === "wasm" && backend.library ? "native" : backend.name;
 }
 
 /** A worker, and when it has ended; only here is Node's module asked for, which a browser has not. */

@@ -17,10 +17,10 @@ type Post = (message: FromWorker) => void;
 
 /** Makes this thread a worker that runs the given jobs for its pool. */
 export function serveJobs(jobs: JobRegistry): void {
-  parentPort!.on("message", ({ backend: choice, port }: StartMessage) => {
+  parentPort!.on("message", ({ backend: choice, options, port }: StartMessage) => {
     const post: Post = (message) => port.postMessage(message);
     failAloud(post);
-    const backend = startBackend(choice);
+    const backend = startBackend(choice, options);
     backend.catch((error) => fail(error, post));
     port.onmessage = async ({ data: order }: MessageEvent<JobOrder>) => {
       try {

@@ -7,11 +7,12 @@
  *
  * @module
  */
-import type { BackendChoice } from "../backend/choose.ts";
+import type { BackendChoice, BackendOptions } from "../backend/choose.ts";
 
 /** From the pool to a worker, first. */
 export interface StartMessage {
   readonly backend: BackendChoice;
+  readonly options: BackendOptions;
   /** The worker's end of the channel. */
   readonly port: MessagePort;
 }

@@ -8,6 +8,7 @@ import {
 import type { BackendChoice } from "../../src/backend/choose.ts";
 import { sharedDataset } from "../../src/data/shared_dataset.ts";
 import { JobError, type JobPool } from "../../src/runs/job.ts";
+import { choiceOf } from "../../src/runs/pool_worker.ts";
 import { createWorkerPool } from "../../src/runs/worker_pool.ts";
 import type { Dataset } from "../../src/types.ts";
 import type { PoolJobs } from "../support/pool_jobs.ts";
@@ -36,6 +37,16 @@ function test(
   };
   cases.push({ name, fn });
 }
+
+Deno.test("choiceOf() gives a backend again that was chosen by itself", () => {
+  const backend = { adapter: null, kernels: null, library: null, reason: "best", version: "4" };
+  assertEquals(choiceOf("auto"), "auto");
+  for (const name of ["webgpu", "wasm", "cpu"] as const) {
+    assertEquals(choiceOf({ ...backend, name }), name);
+  }
+  const library = { provider: "BLAS", version: null, path: "/lib", sha256: null, pinned: false };
+  assertEquals(choiceOf({ ...backend, name: "wasm", library }), "native");
+});
 
 Deno.test("createWorkerPool() wants at least one worker", () => {
   for (const size of [0, -1, 1.5, NaN]) {

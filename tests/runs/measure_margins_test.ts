@@ -27,7 +27,9 @@ async function trained(model: "lr" | "mlp", epochs = 2) {
   const pool: JobPool<typeof jobs> = {
     ...own,
     run: (name, inputs, listeners) => {
-      for (const input of inputs) if ("points" in input) counted.points += input.points.size;
+      for (const input of inputs) {
+        counted.points += "points" in input ? input.points.labels.length : 0;
+      }
       return own.run(name, inputs, listeners);
     },
   };

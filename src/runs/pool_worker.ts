@@ -45,7 +45,7 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
     onEnd: end,
   });
   const post = (message: ToWorker): void =>
-    void started.then(({ worker }) => worker.postMessage(message)).catch(end);
+    void started.then(({ port }) => port.postMessage(message)).catch(end);
   post({ kind: "start", backend });
 
   return {
@@ -58,27 +58,41 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
     },
     async terminate(reason) {
       end(reason);
-      const { worker, exited } = await started.catch(() => ({ worker: null, exited: null }));
-      await worker?.terminate();
-      await exited;
+      const parts = await started.catch(() => null);
+      parts?.port.close();
+      await parts?.worker.terminate();
+      await parts?.exited;
     },
   };
 }
 
-/** A worker, and when it has ended; only here is Node's module asked for, which a browser has not. */
+/** A worker, the way to talk with it, and when it has ended. */
+interface WorkerParts {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  readonly exited: Promise<void>;
+}
+
+/**
+ * Only here is Node's module asked for, which a browser has not. Messages go
+ * through the web's channel: Node's `postMessage` looks at every byte of what
+ * it is given, shared memory too, two seconds for ten megabytes.
+ */
 async function newWorker(entry: URL, listeners: {
   readonly onMessage: (message: FromWorker) => void;
   readonly onEnd: (error: Error) => void;
-}): Promise<{ worker: Worker; exited: Promise<void> }> {
+}): Promise<WorkerParts> {
   const { onMessage, onEnd } = listeners;
   const { Worker } = await import("node:worker_threads");
   const worker = new Worker(entry);
+  const { port1: port, port2 } = new MessageChannel();
+  worker.postMessage(port2, [port2 as never]);
   const exited = new Promise<void>((resolve) => worker.on("exit", () => resolve()));
-  worker.on("message", onMessage);
+  port.onmessage = ({ data }) => onMessage(data);
+  port.onmessageerror = () => onEnd(new Error("a message of the worker could not be read"));
   worker.on("error", onEnd);
-  worker.on("messageerror", onEnd);
   worker.on("exit", (code) => onEnd(new Error(`the worker ended itself with code ${code}`)));
-  return { worker, exited };
+  return { worker, port, exited };
 }
 
 function receive(message: FromWorker, work: Work): void {

@@ -12,10 +12,13 @@ import type { FromWorker, ToWorker } from "./worker_messages.ts";
 /** Milliseconds between two progress messages, however often a job counts. */
 const progressInterval = 50;
 
+/** The way to the pool, which is the first thing that it sends. */
+let toPool: MessagePort;
+
 /** Makes this thread a worker that runs the given jobs for its pool. */
 export function serveJobs(jobs: JobRegistry): void {
   let backend: Promise<Backend> | undefined;
-  parentPort!.on("message", async (order: ToWorker) => {
+  const receive = async ({ data: order }: MessageEvent<ToWorker>): Promise<void> => {
     try {
       if (order.kind === "start") {
         backend = startBackend(order.backend);
@@ -26,6 +29,10 @@ export function serveJobs(jobs: JobRegistry): void {
     } catch (thrown) {
       fail(thrown);
     }
+  };
+  parentPort!.once("message", (port: MessagePort) => {
+    toPool = port;
+    toPool.onmessage = receive;
   });
   // What a job throws where nobody awaits it; unheard, it would be printed with its stack as well.
   addEventListener("error", (event) => {
@@ -88,5 +95,5 @@ function plainError({ name, message, stack }: Error): Error {
 }
 
 function post(message: FromWorker): void {
-  parentPort!.postMessage(message);
+  toPool.postMessage(message);
 }

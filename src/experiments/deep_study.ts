@@ -73,11 +73,11 @@ const study: Readonly<
       lr: { epochs: 20, images: 0, tests: 0, points: 500, samples: 0, measured: everyEpoch },
       mlp: {
         epochs: 20,
-        images: 20_000,
+        images: 10_000,
         tests: 2000,
         points: 100,
         samples: 32,
-        measured: [1, 2, 5, 10, 15, 20],
+        measured: [1, 2, 5, 8, 11, 14, 17, 20],
       },
       cnn: {
         epochs: 10,
@@ -92,11 +92,11 @@ const study: Readonly<
       lr: { epochs: 20, images: 0, tests: 0, points: 500, samples: 0, measured: everyEpoch },
       mlp: {
         epochs: 20,
-        images: 6000,
+        images: 4000,
         tests: 1000,
         points: 100,
         samples: 32,
-        measured: [1, 2, 5, 10, 15, 20],
+        measured: [1, 2, 5, 8, 11, 14, 17, 20],
       },
       cnn: {
         epochs: 10,

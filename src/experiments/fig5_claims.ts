@@ -8,7 +8,7 @@ import { studyDatasets, studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
 import { percent } from "./judgement.ts";
 import { series } from "./select.ts";
-import { judgedEnds } from "./study_claims.ts";
+import { judgedStudy } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
 
@@ -45,6 +45,6 @@ export function fig5Claims(rows: readonly Row[]): Verdict[] {
     claim: 7,
     statement: "Test errors of the deep study do not rise again: no overfitting",
     measured: `last above lowest, in points: ${rises.map(points).join(", ")}`,
-    verdict: judgedEnds(rows, rises.every(({ by }) => by <= tolerance)),
+    verdict: judgedStudy(rows, rises.every(({ by }) => by <= tolerance)),
   }];
 }

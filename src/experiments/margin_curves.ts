@@ -26,8 +26,8 @@ export function marginCurves(
     ...studySettings([dataset]),
     compute: (settings, context) => compute(dataset, settings, context),
     draw: (rows) => drawMarginCurves(rows, title),
-    findings: marginCurveFindings,
-    claims: marginCurveClaims,
+    findings: (rows) => marginCurveFindings(rows, dataset),
+    claims: (rows) => marginCurveClaims(rows, dataset),
   };
 }
 

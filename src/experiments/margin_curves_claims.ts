@@ -12,13 +12,14 @@ import {
   describeTrends,
   ends,
   judgedTrends,
+  learnedRows,
 } from "./study_claims.ts";
-import { studyModels } from "./deep_study.ts";
+import { type StudyDataset, studyModels } from "./deep_study.ts";
 
 const splits = ["train", "test"] as const;
 
 /** Margins and errors at the first and the last epoch. */
-export function marginCurveFindings(rows: readonly Row[]): Finding[] {
+export function marginCurveFindings(rows: readonly Row[], dataset: StudyDataset): Finding[] {
   return studyModels.flatMap((model) =>
     splits.flatMap((split) => {
       const of = (metric: string) => ends(series(rows, { model, split, metric }));
@@ -26,7 +27,7 @@ export function marginCurveFindings(rows: readonly Row[]): Finding[] {
         {
           quantity: `${model} ${split}: average margin`,
           measured: of("average_margin"),
-          paper: average(rows, model),
+          paper: average(dataset, model),
         },
         {
           quantity: `${model} ${split}: minimum margin`,
@@ -39,30 +40,31 @@ export function marginCurveFindings(rows: readonly Row[]): Finding[] {
   );
 }
 
-function average(rows: readonly Row[], model: string): string {
-  return isExcepted(rows, model) ? "does not fall" : "falls";
+function average(dataset: StudyDataset, model: string): string {
+  return isExcepted(dataset, model) ? "does not fall" : "falls";
 }
 
 /** The one network whose average margin the paper does not see fall. */
-function isExcepted(rows: readonly Row[], model: string): boolean {
-  return rows[0]?.dataset === "mnist" && model === "cnn";
+function isExcepted(dataset: StudyDataset, model: string): boolean {
+  return dataset === "mnist" && model === "cnn";
 }
 
 /** Claim 8 on CIFAR-10, 9 on MNIST, and 10. */
-export function marginCurveClaims(rows: readonly Row[]): Verdict[] {
-  return [tradeOff(rows), goesOnFalling(rows)];
+export function marginCurveClaims(rows: readonly Row[], dataset: StudyDataset): Verdict[] {
+  const learned = learnedRows(rows);
+  return [tradeOff(learned, dataset), goesOnFalling(learned, dataset)];
 }
 
-function tradeOff(rows: readonly Row[]): Verdict {
+function tradeOff(rows: readonly Row[], dataset: StudyDataset): Verdict {
   const curves = studyModels.flatMap((model) =>
     splits.flatMap((split) => [
       claimedCurve(rows, { model, split, metric: "minimum_margin" }, "up"),
-      ...isExcepted(rows, model)
+      ...isExcepted(dataset, model)
         ? []
         : [claimedCurve(rows, { model, split, metric: "average_margin" }, "down")],
     ])
   );
-  const isCifar = rows[0]?.dataset === "cifar10";
+  const isCifar = dataset === "cifar10";
   return {
     claim: isCifar ? 8 : 9,
     statement:
@@ -76,8 +78,8 @@ function tradeOff(rows: readonly Row[]): Verdict {
 /** The error counts as saturated from the first epoch at which it is this close to its lowest. */
 const saturated = 0.01;
 
-function goesOnFalling(rows: readonly Row[]): Verdict {
-  const models = studyModels.filter((model) => !isExcepted(rows, model));
+function goesOnFalling(rows: readonly Row[], dataset: StudyDataset): Verdict {
+  const models = studyModels.filter((model) => !isExcepted(dataset, model));
   const from = new Map(models.map((model) => [model, saturationEpoch(rows, model)]));
   const curves = models.flatMap((model) =>
     splits.map((split): ClaimedCurve => {
@@ -85,11 +87,12 @@ function goesOnFalling(rows: readonly Row[]): Verdict {
       return claimedCurve(after, { model, split, metric: "average_margin" }, "down");
     })
   );
-  const starts = models.map((model) => `${model} from epoch ${from.get(model)}`);
+  const starts = models.filter((model) => Number.isFinite(from.get(model)))
+    .map((model) => `${model} from epoch ${from.get(model)}`);
   return {
     claim: 10,
     statement: "The average margin goes on falling after the errors have saturated",
-    measured: `test errors within a point of their lowest: ${starts.join(", ")}; ${
+    measured: `test errors within a point of their lowest: ${starts.join(", ") || "none"}; ${
       describeTrends(curves)
     }`,
     verdict: judgedTrends(rows, curves),

@@ -17,6 +17,7 @@ import { spreadEpochs } from "./epochs.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { marginHistogramClaims, marginHistogramFindings } from "./margin_histograms_claims.ts";
 import { drawMarginHistograms } from "./margin_histograms_drawing.ts";
+import { errorRows } from "./study_rows.ts";
 import { type MeasuredMargins, measureNetworks, trainNetworks } from "./study_runs.ts";
 
 /** The study's settings and the histograms' bins. */
@@ -62,11 +63,12 @@ async function compute(
     context,
     epochs: (network) => spreadEpochs(measuredEpochs(network), shownEpochs),
   });
-  return networks.flatMap((network) => {
+  const rows = networks.flatMap((network) => {
     const own = measured.filter((each) => each.network === network);
     const bins = { ...rangeOf(own), bins: settings.bins };
     return own.flatMap((each) => histogramRows(each, bins));
   });
+  return [...rows, ...await errorRows(networks)];
 }
 
 /** From the smallest to the largest margin of a network's histograms, in tenths. */

@@ -7,7 +7,7 @@ import type { Row, Verdict } from "../types.ts";
 import { studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
 import { series } from "./select.ts";
-import { claimedCurve, describeTrends, ends, judgedTrends } from "./study_claims.ts";
+import { claimedCurve, describeTrends, ends, judgedTrends, learnedRows } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
 const metric = "mean_margin";
@@ -25,13 +25,14 @@ export function marginHistogramFindings(rows: readonly Row[]): Finding[] {
 
 /** Claim 11. */
 export function marginHistogramClaims(rows: readonly Row[]): Verdict[] {
+  const learned = learnedRows(rows);
   const curves = studyModels.flatMap((model) =>
-    splits.map((split) => claimedCurve(rows, { model, split, metric }, "down"))
+    splits.map((split) => claimedCurve(learned, { model, split, metric }, "down"))
   );
   return [{
     claim: 11,
     statement: "The histograms of margins move left",
     measured: describeTrends(curves),
-    verdict: judgedTrends(rows, curves),
+    verdict: judgedTrends(learned, curves),
   }];
 }

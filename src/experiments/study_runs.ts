@@ -49,8 +49,7 @@ export async function trainNetworks(
   for (const name of new Set(wanted.map(({ dataset }) => dataset))) {
     hashes.set(name, await datasetHash(await context.dataset(name)));
   }
-  const cost = { cnn: 0, mlp: 1, lr: 2 };
-  const order = wanted.toSorted((a, b) => cost[a.model] - cost[b.model]);
+  const order = costliestFirst(wanted);
   const requests = order.map((network) =>
     runRequest(network, {
       settings: networkSettings(settings, network),
@@ -65,6 +64,12 @@ export async function trainNetworks(
     settings: networkSettings(settings, network),
     row: networkRow(network, context),
   }));
+}
+
+/** Workers end about together when what takes long is begun first. */
+function costliestFirst<T extends StudyNetwork>(networks: readonly T[]): T[] {
+  const rank = { cnn: 0, mlp: 1, lr: 2 };
+  return networks.toSorted((a, b) => rank[a.model] - rank[b.model]);
 }
 
 /** The signed margins of a network at each measured epoch, on each split. */
@@ -85,7 +90,7 @@ export async function measureNetworks(
   },
 ): Promise<MeasuredMargins[]> {
   const asked: (Omit<MeasuredMargins, "margins"> & { request: MarginRequest })[] = [];
-  for (const network of networks) {
+  for (const network of costliestFirst(networks)) {
     const { run, settings } = network;
     const dataset = await context.dataset(network.dataset);
     for (const epoch of epochs(settings)) {
@@ -100,12 +105,13 @@ export async function measureNetworks(
     }
   }
   const margins = await context.margins(asked.map(({ request }) => request));
-  return asked.map(({ network, epoch, split }, i) => ({
+  const measured = asked.map(({ network, epoch, split }, i) => ({
     network,
     epoch,
     split,
     margins: margins[i]!,
   }));
+  return networks.flatMap((network) => measured.filter((each) => each.network === network));
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bracket } from "./bracket.ts";
 import type { Experiment } from "./experiment.ts";
 import { fig1 } from "./fig1.ts";
 import { fig3 } from "./fig3.ts";
@@ -39,4 +40,5 @@ export const experiments = [
     dataset: "cifar10",
   }),
   theorems,
+  bracket,
 ] as unknown as readonly Experiment[];

@@ -71,8 +71,11 @@ export { DataError } from "./src/data/data_error.ts";
 export { datasetHash } from "./src/data/dataset_hash.ts";
 export { gunzip } from "./src/data/gzip.ts";
 export { type Idx, parseIdx, type ParseIdxOptions } from "./src/data/idx.ts";
+export { readImageFolder } from "./src/data/image_folder.ts";
+export { type LabelledImages, takeImages } from "./src/data/labelled_images.ts";
 export { loadDataset, type LoadDatasetOptions } from "./src/data/load_dataset.ts";
 export { mnist, type MnistFileNames, type MnistFiles, mnistZeroOne } from "./src/data/mnist.ts";
+export { type Npy, parseNpy } from "./src/data/npy.ts";
 export { type DatasetName, datasetNames } from "./src/data/official_files.ts";
 export { paperSubset } from "./src/data/paper_subsets.ts";
 export { sharedDataset } from "./src/data/shared_dataset.ts";
@@ -152,6 +155,7 @@ export {
   type Layer,
   type PoolLayer,
 } from "./src/models/architectures.ts";
+export { checkGradients } from "./src/models/check_gradients.ts";
 export {
   type LayerWeights,
   type NetworkShape,
@@ -160,7 +164,23 @@ export {
   shapeLayers,
 } from "./src/models/layer_shapes.ts";
 export { createNetwork, type LayeredNetwork } from "./src/models/network.ts";
+export { type ModelSource, type OpenedModel, openModel } from "./src/models/open_model.ts";
+export {
+  networkFromWeights,
+  type NetworkFromWeightsOptions,
+} from "./src/models/recognise_network.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./src/models/safetensors.ts";
+export {
+  networkFromTfjsFiles,
+  type OwnedTfjsNetwork,
+  tfjsWeightPaths,
+} from "./src/models/tfjs_files.ts";
+export {
+  networkFromGraphModel,
+  networkFromLayersModel,
+  type TfjsNetwork,
+  type TfjsNetworkOptions,
+} from "./src/models/tfjs_network.ts";
 export { loadWeights, saveWeights, type SaveWeightsOptions } from "./src/models/weights_file.ts";
 export { type WeightsLayout, weightsLayouts } from "./src/models/weights_layout.ts";
 export {

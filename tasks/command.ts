@@ -99,7 +99,8 @@ function likeSetting(
   return text.split(",").map((part) => inRange(key, part, range));
 }
 
-function inRange(name: string, text: string, range: Range = [-Infinity, Infinity]): number {
+/** A number of a flag, in its range. */
+export function inRange(name: string, text: string, range: Range = [-Infinity, Infinity]): number {
   const value = text.trim() === "" ? NaN : Number(text);
   const [least, most, kind] = range;
   const what = kind === "whole" ? "a whole number" : "a number";
@@ -112,7 +113,8 @@ function inRange(name: string, text: string, range: Range = [-Infinity, Infinity
   return value;
 }
 
-function oneOf<T extends string>(name: string, value: string, names: readonly T[]): T {
+/** A word of a flag, one of some. */
+export function oneOf<T extends string>(name: string, value: string, names: readonly T[]): T {
   if ((names as readonly string[]).includes(value)) return value as T;
   throw new UsageError(`--${name} must be one of ${names.join(", ")}; found ${value}`);
 }

@@ -12,6 +12,11 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What was given cannot be used: exit code 2, too, and what is wrong is in no flag. */
+export class InputError extends UsageError {
+  override name = "InputError";
+}
+
 /** Runs a task's main function and turns whatever is thrown into a line and an exit code. */
 export async function runTask(main: (args: string[]) => Promise<void>): Promise<never> {
   Deno.addSignalListener("SIGINT", interrupted);
@@ -41,7 +46,8 @@ function fail(error: unknown): never {
   removeUnfinished();
   const verbose = Deno.args.includes("--verbose");
   const failure = error instanceof Error ? error : new Error(String(error));
-  const hint = failure instanceof UsageError ? " (--help shows what there is)" : "";
+  const wrongFlag = failure instanceof UsageError && !(failure instanceof InputError);
+  const hint = wrongFlag ? " (--help shows what there is)" : "";
   const line = `error: ${failure.message.replaceAll(/\s*\n\s*/g, " ")}${hint}`;
   note(verbose ? failure.stack ?? line : line);
   Deno.exit(failure instanceof UsageError ? 2 : 1);

@@ -3,21 +3,21 @@
  * it back, draws, judges the paper's claims.
  */
 import process from "node:process";
-import type { Backend } from "../src/backend/choose.ts";
-import { datasetHash, sha256 } from "../src/data/dataset_hash.ts";
-import { loadDataset } from "../src/data/load_dataset.ts";
+import { sha256 } from "../src/data/dataset_hash.ts";
 import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
 import { experiments } from "../src/experiments/registry.ts";
 import { renderSvg } from "../src/plot/render.ts";
 import type { ResultRecord } from "../src/records/record.ts";
 import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
-import { startOrSetUp } from "../src/runs/start_backend.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
 import { runTask, UsageError } from "./failure.ts";
+import { datasets } from "./datasets.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
 import { progress } from "./progress.ts";
+import { start } from "./start.ts";
 import { duration, note, print, printTable } from "./terminal.ts";
+import { trainedNetworks } from "./trained_networks.ts";
 import { usage } from "./usage.ts";
 
 if (import.meta.main) await runTask(reproduce);
@@ -47,30 +47,23 @@ async function measure(
 ): Promise<void> {
   const { command, settings, folder } = options;
   const { profile, recipe, seed } = command;
-  const backend = await start(command);
-  note(describeBackend(backend));
-  const hashes: Record<string, string> = {};
-  let fetching = 0;
+  const backend = await start(command.backend);
+  const data = datasets(command);
+  await using networks = trainedNetworks({ command, backend, dataset: data.load });
   const context: Context = {
     profile,
     recipe,
     seed,
     backend,
     progress,
-    dataset: async (name) => {
-      const started = performance.now();
-      const dataset = await loadDataset(name, {
-        ...(command.data === null ? {} : { directory: command.data }),
-        report: note,
-      });
-      hashes[name] = await datasetHash(dataset);
-      fetching += performance.now() - started;
-      return dataset;
-    },
+    dataset: data.load,
+    jobs: command.jobs,
+    runs: networks.runs,
+    margins: networks.margins,
   };
   const started = performance.now();
   const rows = await experiment.compute(settings, context);
-  const milliseconds = performance.now() - started - fetching;
+  const milliseconds = performance.now() - started - data.milliseconds();
   const csv = rowsToCsv(rows);
   await writeWhole(`${folder}/rows.csv`, csv);
   const record: ResultRecord = {
@@ -82,7 +75,7 @@ async function measure(
     settings,
     backend,
     versions: { ...Deno.version, tfjs: backend.version },
-    hashes: { ...hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
+    hashes: { ...data.hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
     seconds: Number((milliseconds / 1000).toFixed(3)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     finished: new Date().toISOString(),
@@ -91,21 +84,6 @@ async function measure(
   note(
     `measured ${rows.length} rows in ${duration(milliseconds)}, at most ${record.peakMegabytes} MB`,
   );
-}
-
-/** A backend that was asked for and cannot start is wrong usage: nothing else is tried. */
-async function start({ backend }: Command): Promise<Backend> {
-  try {
-    return await startOrSetUp(backend, { report: note });
-  } catch (error) {
-    if (backend === "auto") throw error;
-    throw new UsageError(`--backend ${backend}: ${(error as Error).message}`);
-  }
-}
-
-function describeBackend({ name, adapter, kernels, reason, version }: Backend): string {
-  const what = adapter ? ` on ${adapter}` : kernels ? `, kernels ${kernels}` : "";
-  return `backend ${name}${what} (${reason}), tfjs ${version}`;
 }
 
 async function readRows(path: string): Promise<Row[]> {

@@ -6,6 +6,9 @@
  */
 import type { Backend } from "../backend/choose.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
+import type { MarginRequest } from "../runs/margin_shards.ts";
+import type { StoredRun } from "../runs/stored_run.ts";
+import type { RunRequest } from "../runs/wanted_runs.ts";
 import type { Dataset, Profile, Recipe, Row, Verdict } from "../types.ts";
 
 /** Plain, JSON-safe data that says how much of what is run. */
@@ -26,6 +29,12 @@ export interface Context {
   readonly backend: Backend;
   /** Loads a data set of the paper. */
   dataset(name: "mnist" | "mnist01" | "cifar10"): Promise<Dataset>;
+  /** How many workers share the work; results do not depend on it. */
+  readonly jobs: number;
+  /** Gives trained runs, in the requests' order: what is missing of them is trained and kept. */
+  runs(requests: readonly RunRequest[]): Promise<StoredRun[]>;
+  /** Gives signed margins, request by request, in their points' order: what is missing is measured and kept. */
+  margins(requests: readonly MarginRequest[]): Promise<number[][]>;
   /** Announces work of so many steps. */
   progress(label: string, steps: number): Progress;
 }

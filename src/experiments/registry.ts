@@ -3,10 +3,42 @@
  *
  * @module
  */
+import { bracket } from "./bracket.ts";
 import type { Experiment } from "./experiment.ts";
 import { fig1 } from "./fig1.ts";
+import { fig3 } from "./fig3.ts";
 import { fig4 } from "./fig4.ts";
+import { fig5 } from "./fig5.ts";
+import { marginCurves } from "./margin_curves.ts";
+import { marginHistograms } from "./margin_histograms.ts";
 import { theorems } from "./theorems.ts";
 
 /** Every experiment there is. */
-export const experiments: readonly Experiment[] = [fig1, fig4, theorems] as readonly Experiment[];
+export const experiments = [
+  fig1,
+  marginCurves({
+    name: "fig2",
+    title: "Figure 2: margins of CIFAR-10 models during training",
+    dataset: "cifar10",
+  }),
+  fig3,
+  fig4,
+  fig5,
+  marginCurves({
+    name: "fig6",
+    title: "Figure 6: margins of MNIST models during training",
+    dataset: "mnist",
+  }),
+  marginHistograms({
+    name: "fig7",
+    title: "Figure 7: margin histograms of MNIST models during training",
+    dataset: "mnist",
+  }),
+  marginHistograms({
+    name: "fig8",
+    title: "Figure 8: margin histograms of CIFAR-10 models during training",
+    dataset: "cifar10",
+  }),
+  theorems,
+  bracket,
+] as unknown as readonly Experiment[];

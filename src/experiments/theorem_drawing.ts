@@ -1,19 +1,22 @@
 /**
  * The theorems as a picture: (a) descent turning towards the SVM, (b) the gap
- * that keeps a regularised loss Fisher-consistent.
+ * that keeps a regularised loss Fisher-consistent, (c) the margin estimate
+ * against exact margins.
  *
  * @module
  */
 import { composeFigures } from "../plot/compose_figures.ts";
 import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
+import { table } from "../plot/table.ts";
+import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
 
 /** Draws the theorems' rows. */
 export function drawTheorems(rows: readonly Row[]): FigureSpec {
-  return composeFigures([directions(rows), ...consistency(rows)], {
-    title: "Theorems 1 and 2 in numbers",
+  return composeFigures([directions(rows), ...consistency(rows), ...bounds(rows)], {
+    title: "Theorems 1, 2 and 3 in numbers",
     rows,
   });
 }
@@ -46,5 +49,29 @@ function consistency(rows: readonly Row[]): FigureSpec[] {
     panel: "loss",
     yScale: "log",
     yLabel: "gap between the risks' infima",
+  })];
+}
+
+/** How far the estimate of a margin lies above the exact one, a line a classifier. */
+function bounds(rows: readonly Row[]): FigureSpec[] {
+  const cells = select(rows, { metric: "bound_excess" });
+  if (cells.length === 0) return [];
+  const lines = cells.map(({ method, value, points, samples }) => [
+    inWords(method),
+    (value ?? NaN).toPrecision(2),
+    String(points),
+    String(samples),
+  ]);
+  return [table([{ lines }], {
+    title: "Theorem 3: how far the estimate lies above the exact margin, at most",
+    columns: [
+      { label: "classifier" },
+      { label: "estimate − margin (l2)" },
+      { label: "points" },
+      { label: "samples a point" },
+    ],
+    notes: [
+      "The sphere is not linear: there a sampled maximum can be too small, and the estimate too large.",
+    ],
   })];
 }

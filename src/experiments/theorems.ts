@@ -1,6 +1,7 @@
 /**
  * The paper's theorems against numbers: 1, the direction of gradient descent
- * against the SVM's; 2, Fisher consistency on a grid.
+ * against the SVM's; 2, Fisher consistency on a grid; 3, the margin estimate
+ * against exact margins.
  *
  * @module
  */
@@ -22,6 +23,7 @@ import {
   linearData,
 } from "./case_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
+import { boundRows } from "./theorem3.ts";
 import { theoremClaims, theoremFindings } from "./theorem_claims.ts";
 import { drawTheorems } from "./theorem_drawing.ts";
 
@@ -33,6 +35,10 @@ export interface TheoremSettings extends CaseStudySettings {
   readonly lambdas: readonly number[];
   /** The regulariser's caps, τ. */
   readonly taus: readonly number[];
+  /** Test images at which Theorem 3's estimate is compared. */
+  readonly points: number;
+  /** Samples a point. */
+  readonly samples: number;
 }
 
 const shared = { gdStepSize: 0.1, normalisedStepSize: 0.05, relativeGap: 1e-6 };
@@ -61,10 +67,10 @@ const grid = {
   taus: [0, 0.5, 1, 5, 40],
 };
 
-/** Theorems 1 and 2. */
+/** Theorems 1, 2 and 3. */
 export const theorems: Experiment<TheoremSettings> = {
   name: "theorems",
-  title: "Theorems 1 and 2 in numbers",
+  title: "Theorems 1, 2 and 3 in numbers",
   settings: {
     smoke: {
       ...shared,
@@ -73,11 +79,34 @@ export const theorems: Experiment<TheoremSettings> = {
       etas: [0, 0.3, 0.499, 0.7],
       lambdas: [0, 0.1],
       taus: [0, 5],
+      points: 10,
+      samples: 8,
     },
-    quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000, ...grid },
-    paper: { ...shared, gdEpochs: 10_000, normalisedEpochs: 10_000, ...grid },
+    quick: {
+      ...shared,
+      gdEpochs: 1000,
+      normalisedEpochs: 4000,
+      ...grid,
+      points: 200,
+      samples: 128,
+    },
+    paper: {
+      ...shared,
+      gdEpochs: 10_000,
+      normalisedEpochs: 10_000,
+      ...grid,
+      points: 500,
+      samples: 1024,
+    },
   },
-  ranges: { ...caseStudyRanges, etas: [0, 1], lambdas: [0, 1e6], taus: [0, 1e3] },
+  ranges: {
+    ...caseStudyRanges,
+    etas: [0, 1],
+    lambdas: [0, 1e6],
+    taus: [0, 1e3],
+    points: [1, 2115, "whole"],
+    samples: [1, 1e7, "whole"],
+  },
   compute,
   draw: drawTheorems,
   findings: theoremFindings,
@@ -85,25 +114,29 @@ export const theorems: Experiment<TheoremSettings> = {
 };
 
 async function compute(settings: TheoremSettings, context: Context): Promise<Row[]> {
-  return [...await directionRows(settings, context), ...await consistencyRows(settings, context)];
+  return [...await classifierRows(settings, context), ...await consistencyRows(settings, context)];
 }
 
-/** Theorem 1: the angle to the SVM's direction and the margin still missing, by epoch. */
-async function directionRows(settings: TheoremSettings, context: Context): Promise<Row[]> {
+/** Theorem 1: the angle to the SVM's direction and the margin still missing, by epoch; then Theorem 3 where each descent ends. */
+async function classifierRows(settings: TheoremSettings, context: Context): Promise<Row[]> {
   const data = linearData(await context.dataset("mnist01"));
   const row = caseStudyRow(context);
   const { svm } = await limit(data, settings.relativeGap);
   const rows = [
     row({ method: "svm", split: "train", metric: "minimum_margin", value: svm.lowerBound }),
   ];
+  const ends = new Map<string, Float32Array>([["svm", Float32Array.from(svm.weights)]]);
   for (const method of ["gd", "normalised_gd"] as const) {
     for await (const { epoch, weights, margins } of descend(data, { method, settings, context })) {
+      ends.set(method, weights);
       const at = { method, epoch, split: "train" };
       rows.push(row({ ...at, metric: "angle_to_svm", value: angle(weights, svm.weights) }));
       const missing = svm.upperBound - minimumMargin(margins.train);
       rows.push(row({ ...at, metric: "margin_gap", value: missing }));
     }
   }
+  const { points, samples } = settings;
+  rows.push(...await boundRows(ends, data.test, { points, samples, context, row }));
   disposeLinearData(data);
   return rows;
 }

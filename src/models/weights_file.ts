@@ -11,8 +11,8 @@ import type { LayeredNetwork } from "./network.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import {
   kernelFromPytorch,
-  kernelShapeIn,
   kernelToPytorch,
+  weightShapesIn,
   type WeightsLayout,
   weightsLayouts,
 } from "./weights_layout.ts";
@@ -119,12 +119,7 @@ function fitted(
 }
 
 function shapesIn(layout: WeightsLayout, network: LayeredNetwork): Map<string, number[]> {
-  return new Map(
-    layersOf(network).flatMap((layer) => [
-      [`${layer.name}.weight`, kernelShapeIn(layout, layer)],
-      [`${layer.name}.bias`, [layer.kernelShape.at(-1)!]],
-    ]),
-  );
+  return weightShapesIn(layout, network.layers);
 }
 
 function mapKernels(

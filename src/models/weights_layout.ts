@@ -5,7 +5,7 @@
  * @module
  */
 import type { WeightArray } from "../types.ts";
-import { type LayerWeights, sizeOf } from "./layer_shapes.ts";
+import { type LayerWeights, type ShapedLayer, sizeOf } from "./layer_shapes.ts";
 
 /**
  * `tfjs`: kernels `[height, width, in, out]`, dense `[in, out]`, images
@@ -22,6 +22,20 @@ export function kernelShapeIn(layout: WeightsLayout, { kernelShape }: LayerWeigh
   if (layout === "tfjs") return [...kernelShape];
   const [out, incoming] = [kernelShape.at(-1)!, kernelShape.at(-2)!];
   return [out, incoming, ...kernelShape.slice(0, -2)];
+}
+
+/** The shape of each weight of a network in a layout, by our names, first layer first. */
+export function weightShapesIn(
+  layout: WeightsLayout,
+  layers: readonly ShapedLayer[],
+): Map<string, number[]> {
+  const shapes = new Map<string, number[]>();
+  for (const { weights } of layers) {
+    if (!weights) continue;
+    shapes.set(`${weights.name}.weight`, kernelShapeIn(layout, weights));
+    shapes.set(`${weights.name}.bias`, [weights.kernelShape.at(-1)!]);
+  }
+  return shapes;
 }
 
 /** A kernel of ours in PyTorch's layout. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
-
+import { attackPoints, estimateMargins } from "./evaluate_points.ts";
+import { measurePoints } from "./measure_points.ts";
 import { trainRun } from "./train_run.ts";
 
 /** The jobs by name. */
-export const jobs = { trainRun };
+export const jobs = { attackPoints, estimateMargins, measurePoints, trainRun };
 
 /** Their types. */
 export type Jobs = typeof jobs;

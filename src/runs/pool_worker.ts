@@ -8,9 +8,9 @@
  * @module
  */
 import type { Worker } from "node:worker_threads";
-import type { BackendChoice } from "../backend/choose.ts";
+import type { Backend, BackendChoice } from "../backend/choose.ts";
 import type { JobListeners } from "./job.ts";
-import type { FromWorker, ToWorker } from "./worker_messages.ts";
+import type { FromWorker, JobOrder, StartMessage } from "./worker_messages.ts";
 
 /** A running worker. */
 export interface PoolWorker {
@@ -29,7 +29,10 @@ interface Work {
 }
 
 /** Starts a worker and, in it, a backend; what goes wrong is said to the first job. */
-export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
+export function startWorker(
+  entry: URL,
+  backend: Pick<StartMessage, "backend" | "options">,
+): PoolWorker {
   let work: Work | undefined;
   let ended: Error | undefined;
 
@@ -37,23 +40,20 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
     const reason = ended ??= error;
     work?.heard.then(() => work?.reject(reason), work.reject);
   };
-  const started = newWorker(entry, {
-    onMessage: (message) => {
-      if (message.kind === "failed") end(message.error);
-      else if (work && !ended) receive(message, work);
-    },
-    onEnd: end,
-  });
-  const post = (message: ToWorker): void =>
-    void started.then(({ worker }) => worker.postMessage(message)).catch(end);
-  post({ kind: "start", backend });
+  const { port1: port, port2 } = new MessageChannel();
+  port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.kind === "failed") end(data.error);
+    else if (work && !ended) receive(data, work);
+  };
+  const started = newWorker(entry, { ...backend, port: port2 }, end);
+  started.catch(end);
 
   return {
     work(name, input, listeners) {
       return new Promise((resolve, reject) => {
         work = { listeners, resolve, reject, heard: Promise.resolve() };
         if (ended) return reject(ended);
-        post({ kind: "job", name, input });
+        port.postMessage({ name, input } satisfies JobOrder);
       });
     },
     async terminate(reason) {
@@ -61,23 +61,29 @@ export function startWorker(entry: URL, backend: BackendChoice): PoolWorker {
       const { worker, exited } = await started.catch(() => ({ worker: null, exited: null }));
       await worker?.terminate();
       await exited;
+      port.close();
     },
   };
 }
 
+/** The choice that gives a backend again, whatever it was chosen by. */
+export function choiceOf(backend: BackendChoice | Backend): BackendChoice {
+  if (typeof backend === "string") return backend;
+  return backend.name === "wasm" && backend.library ? "native" : backend.name;
+}
+
 /** A worker, and when it has ended; only here is Node's module asked for, which a browser has not. */
-async function newWorker(entry: URL, listeners: {
-  readonly onMessage: (message: FromWorker) => void;
-  readonly onEnd: (error: Error) => void;
-}): Promise<{ worker: Worker; exited: Promise<void> }> {
-  const { onMessage, onEnd } = listeners;
+async function newWorker(
+  entry: URL,
+  start: StartMessage,
+  onEnd: (error: Error) => void,
+): Promise<{ worker: Worker; exited: Promise<void> }> {
   const { Worker } = await import("node:worker_threads");
   const worker = new Worker(entry);
   const exited = new Promise<void>((resolve) => worker.on("exit", () => resolve()));
-  worker.on("message", onMessage);
   worker.on("error", onEnd);
-  worker.on("messageerror", onEnd);
   worker.on("exit", (code) => onEnd(new Error(`the worker ended itself with code ${code}`)));
+  worker.postMessage(start, [start.port as never]); // Node's type of the web's port
   return { worker, exited };
 }
 

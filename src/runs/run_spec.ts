@@ -80,9 +80,10 @@ export interface RunSpec {
   readonly settings: TrainingSettings;
 }
 
-/** A backend as far as it decides the bits of a result: its name, its kernels, its adapter. */
-export function computedBy({ name, kernels, adapter }: Backend): string {
-  return [name, kernels, adapter].filter((part) => part !== null).join(", ");
+/** A backend as far as it decides the bits of a result: its name, its kernels and the file of a library that is the system's own, its adapter. */
+export function computedBy({ name, kernels, library, adapter }: Backend): string {
+  const build = library && !library.pinned ? library.sha256?.slice(0, 16) ?? null : null;
+  return [name, kernels, build, adapter].filter((part) => part !== null).join(", ");
 }
 
 /** Counted up when what a run's files mean or how a spec is trained changes: older runs are then left alone. */

@@ -7,46 +7,53 @@
 import { parentPort } from "node:worker_threads";
 import { type Backend, startBackend } from "../backend/choose.ts";
 import type { JobRegistry } from "./job.ts";
-import type { FromWorker, ToWorker } from "./worker_messages.ts";
+import type { FromWorker, JobOrder, StartMessage } from "./worker_messages.ts";
 
 /** Milliseconds between two progress messages, however often a job counts. */
 const progressInterval = 50;
 
+/** Tells the pool something. */
+type Post = (message: FromWorker) => void;
+
 /** Makes this thread a worker that runs the given jobs for its pool. */
 export function serveJobs(jobs: JobRegistry): void {
-  let backend: Promise<Backend> | undefined;
-  parentPort!.on("message", async (order: ToWorker) => {
-    try {
-      if (order.kind === "start") {
-        backend = startBackend(order.backend);
-        post({ kind: "started", backend: await backend });
-      } else {
-        post({ kind: "done", output: await runJob(jobs, order, await backend!) });
+  parentPort!.on("message", ({ backend: choice, options, port }: StartMessage) => {
+    const post: Post = (message) => port.postMessage(message);
+    failAloud(post);
+    const backend = startBackend(choice, options);
+    backend.catch((error) => fail(error, post));
+    port.onmessage = async ({ data: order }: MessageEvent<JobOrder>) => {
+      try {
+        const output = await runJob(jobs, order, { backend: await backend, post });
+        post({ kind: "done", output });
+      } catch (error) {
+        fail(error, post);
       }
-    } catch (thrown) {
-      fail(thrown);
-    }
-  });
-  // What a job throws where nobody awaits it; unheard, it would be printed with its stack as well.
-  addEventListener("error", (event) => {
-    event.preventDefault();
-    fail(event.error);
-  });
-  addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    fail(event.reason);
+    };
   });
 }
 
-function fail(thrown: unknown): void {
+/** Hears what a job throws where nobody awaits it; unheard, it would be printed with its stack as well. */
+function failAloud(post: Post): void {
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(event.error, post);
+  });
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason, post);
+  });
+}
+
+function fail(thrown: unknown, post: Post): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   post({ kind: "failed", error: plainError(error) });
 }
 
 async function runJob(
   jobs: JobRegistry,
-  { name, input }: ToWorker & { kind: "job" },
-  backend: Backend,
+  { name, input }: JobOrder,
+  { backend, post }: { readonly backend: Backend; readonly post: Post },
 ): Promise<unknown> {
   const job = jobs[name];
   if (!job) {
@@ -54,7 +61,7 @@ async function runJob(
       `Cannot run job ${name}: it must be registered, found ${Object.keys(jobs).join(", ")}`,
     );
   }
-  const counter = progressCounter();
+  const counter = progressCounter(post);
   const send = (value: unknown): void => post({ kind: "message", value });
   const output = await job(input, { backend, progress: counter.add, send });
   counter.flush();
@@ -62,7 +69,7 @@ async function runJob(
 }
 
 /** Adds steps up, so that a job may count each of a million. */
-function progressCounter(): { add(steps?: number): void; flush(): void } {
+function progressCounter(post: Post): { add(steps?: number): void; flush(): void } {
   let steps = 0;
   let posted = performance.now();
   const flush = (): void => {
@@ -85,8 +92,4 @@ function plainError({ name, message, stack }: Error): Error {
   plain.name = name;
   if (stack !== undefined) plain.stack = stack;
   return plain;
-}
-
-function post(message: FromWorker): void {
-  parentPort!.postMessage(message);
 }

@@ -13,7 +13,7 @@ import type { EpochRecord } from "../training/training_state.ts";
 import type { Dataset } from "../types.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { JobTools } from "./job.ts";
-import type { RunSpec } from "./run_spec.ts";
+import { computedBy, type RunSpec } from "./run_spec.ts";
 import { seal, unsealed } from "./seal.ts";
 import { fitOptionsOf } from "./training_setup.ts";
 
@@ -54,6 +54,7 @@ export async function trainRun(
   { backend, progress, send }: JobTools<TrainRunMessage>,
 ): Promise<void> {
   const { spec, key, dataset, until, keep } = input;
+  checkBackend(spec, backend);
   const random = seededRandom(spec.seed, "training");
   const { shape: inputShape, classes } = dataset;
   const architecture = findArchitecture(spec.model, inputShape);
@@ -90,6 +91,13 @@ export async function trainRun(
   } finally {
     network.dispose();
   }
+}
+
+/** Another backend's bits would be kept under this one's name. */
+function checkBackend({ backend: wanted }: RunSpec, backend: Backend): void {
+  const found = computedBy(backend);
+  if (found === wanted) return;
+  throw new Error(`Cannot train on this backend: the run's must be ${wanted}, found ${found}`);
 }
 
 /** The bytes of a network's weights as the store keeps them. */

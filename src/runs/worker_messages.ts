@@ -1,18 +1,30 @@
 /**
  * What a pool and its workers say to each other.
  *
+ * Jobs and all that comes of them go through a channel of the web's: Node's
+ * own `postMessage` looks at every element of a typed array for something to
+ * transfer, a second for each 10 MB.
+ *
  * @module
  */
-import type { Backend, BackendChoice } from "../backend/choose.ts";
+import type { BackendChoice, BackendOptions } from "../backend/choose.ts";
 
-/** From the pool to a worker: the first message, then one job at a time. */
-export type ToWorker =
-  | { readonly kind: "start"; readonly backend: BackendChoice }
-  | { readonly kind: "job"; readonly name: string; readonly input: unknown };
+/** From the pool to a worker, first. */
+export interface StartMessage {
+  readonly backend: BackendChoice;
+  readonly options: BackendOptions;
+  /** The worker's end of the channel. */
+  readonly port: MessagePort;
+}
 
-/** From a worker to the pool. */
+/** From the pool to a worker, through the channel: one job at a time. */
+export interface JobOrder {
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** From a worker to the pool, through the channel. */
 export type FromWorker =
-  | { readonly kind: "started"; readonly backend: Backend }
   | { readonly kind: "progress"; readonly steps: number }
   | { readonly kind: "message"; readonly value: unknown }
   | { readonly kind: "done"; readonly output: unknown }

@@ -3,18 +3,20 @@
  *
  * @module
  */
-import type { BackendChoice } from "../backend/choose.ts";
+import type { Backend, BackendChoice, BackendOptions } from "../backend/choose.ts";
 import { JobError, type JobListeners, type JobPool, type JobRegistry } from "./job.ts";
 import type { Order, Task } from "./order.ts";
 import type { Jobs } from "./jobs.ts";
-import { type PoolWorker, startWorker } from "./pool_worker.ts";
+import { choiceOf, type PoolWorker, startWorker } from "./pool_worker.ts";
 
 /** How a {@linkcode createWorkerPool} is set up. */
 export interface WorkerPoolOptions {
   /** How many jobs run at once, each in a worker of its own. */
   readonly size: number;
-  /** The backend of every worker. */
-  readonly backend: BackendChoice;
+  /** The backend of every worker: a choice, or the backend that runs here and is to run there, too. */
+  readonly backend: BackendChoice | Backend;
+  /** What `startBackend` needs to know besides the choice. */
+  readonly backendOptions?: BackendOptions;
   /** The module that a worker starts with; it calls {@linkcode serveJobs}. This package's own unless told. */
   readonly entry?: URL;
 }
@@ -43,13 +45,16 @@ export interface WorkerPoolOptions {
 export function createWorkerPool<Registry extends JobRegistry = Jobs>(
   options: WorkerPoolOptions,
 ): JobPool<Registry> {
-  const { size, backend, entry = new URL("./worker.ts", import.meta.url) } = options;
+  const { size, backend, backendOptions = {}, entry = new URL("./worker.ts", import.meta.url) } =
+    options;
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(
       `Cannot make a pool of workers: its size must be a positive whole number, found ${size}`,
     );
   }
-  return new WorkerPool(size, () => startWorker(entry, backend)) as JobPool<Registry>;
+  const started = { backend: choiceOf(backend), options: backendOptions };
+  const start = () => startWorker(entry, started);
+  return new WorkerPool(size, start) as JobPool<Registry>;
 }
 
 class WorkerPool {

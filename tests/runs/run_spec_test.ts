@@ -55,6 +55,13 @@ Deno.test("computedBy() tells kernels and adapters apart", () => {
     computedBy({ ...backend, name: "wasm", kernels }),
     computedBy({ ...backend, name: "wasm", kernels: "portable, relaxed SIMD" }),
   );
+  const blas = { provider: "BLAS", version: null, path: "/lib/blas", sha256: "ab".repeat(32) };
+  const native = { ...backend, name: "wasm", kernels: "native, BLAS" } as const;
+  assertEquals(computedBy({ ...native, library: { ...blas, pinned: true } }), "wasm, native, BLAS");
+  assertEquals(
+    computedBy({ ...native, library: { ...blas, pinned: false } }),
+    "wasm, native, BLAS, abababababababab",
+  );
 });
 
 Deno.test("paperTraining() is appendix F, and what the released code has in its place", () => {

@@ -309,6 +309,13 @@ Deno.test("trainRuns() afresh forgets what is kept", async () => {
   assertEquals((await run!.weights(3)).toHex(), weights);
 });
 
+Deno.test("trainRuns() refuses to train on another backend than the spec's", async () => {
+  const files = memoryFiles();
+  const spec = await tinySpec({ backend: "wasm, portable, SIMD" });
+  const error = await assertRejects(() => trainTiny([{ spec, epochs: 1 }], files), Error);
+  assertStringIncludes(error.message, "must be wasm, portable, SIMD, found cpu");
+});
+
 Deno.test("trainRuns() refuses other data and epochs that cannot be meant", async () => {
   const files = memoryFiles();
   const spec = await tinySpec();

@@ -8,6 +8,7 @@ import {
 import type { BackendChoice } from "../../src/backend/choose.ts";
 import { sharedDataset } from "../../src/data/shared_dataset.ts";
 import { JobError, type JobPool } from "../../src/runs/job.ts";
+import { choiceOf } from "../../src/runs/pool_worker.ts";
 import { createWorkerPool } from "../../src/runs/worker_pool.ts";
 import type { Dataset } from "../../src/types.ts";
 import type { PoolJobs } from "../support/pool_jobs.ts";
@@ -36,6 +37,16 @@ function test(
   };
   cases.push({ name, fn });
 }
+
+Deno.test("choiceOf() gives a backend again that was chosen by itself", () => {
+  const backend = { adapter: null, kernels: null, library: null, reason: "best", version: "4" };
+  assertEquals(choiceOf("auto"), "auto");
+  for (const name of ["webgpu", "wasm", "cpu"] as const) {
+    assertEquals(choiceOf({ ...backend, name }), name);
+  }
+  const library = { provider: "BLAS", version: null, path: "/lib", sha256: null, pinned: false };
+  assertEquals(choiceOf({ ...backend, name: "wasm", library }), "native");
+});
 
 Deno.test("createWorkerPool() wants at least one worker", () => {
   for (const size of [0, -1, 1.5, NaN]) {
@@ -87,6 +98,23 @@ test("shares a data set's bytes with its workers", 2, async (pool) => {
   await pool.run("paint", [{ dataset, value: 7 }]);
   assertEquals(dataset.train.images[0], 7);
   assertEquals(plain.train.images[0], 0);
+});
+
+test("hands a large data set over at once", 1, async (pool) => {
+  await pool.run("count", [null]);
+  const images = new Uint8Array(new SharedArrayBuffer(2 ** 27));
+  const split = { size: 1, images, labels: new Uint8Array(1) };
+  const dataset = {
+    name: "big",
+    shape: [1, 2 ** 27, 1],
+    classes: 1,
+    train: split,
+    test: split,
+  } as const;
+  const started = performance.now();
+  await pool.run("paint", [{ dataset, value: 1 }]);
+  const seconds = (performance.now() - started) / 1000;
+  assert(seconds < 3, `${seconds} s for what is shared`);
 });
 
 test("rejects with a job's message and name and goes on afterwards", 2, async (pool) => {

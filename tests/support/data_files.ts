@@ -42,3 +42,35 @@ export async function gzipFile(bytes: Uint8Array): Promise<Uint8Array> {
   const body = new Response(Uint8Array.from(bytes)).body!;
   return await new Response(body.pipeThrough(new CompressionStream("gzip"))).bytes();
 }
+
+/** A `.npy` file, version 1, of numbers of NumPy's kind `descr`. */
+export function npyFile(
+  descr: string,
+  shape: readonly number[],
+  values: readonly number[],
+  fortran: "True" | "False" = "False",
+): Uint8Array {
+  const axes = shape.map((length) => `${length}, `).join("");
+  const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${axes}), }`;
+  const header = `${text.padEnd(117)}\n`;
+  const little = !descr.startsWith(">");
+  const width = Number(descr.slice(2));
+  const data = new DataView(new ArrayBuffer(width * values.length));
+  values.forEach((value, i) => {
+    const at = i * width;
+    const kind = descr.slice(1);
+    if (kind === "f2") data.setFloat16(at, value, little);
+    else if (kind === "f4") data.setFloat32(at, value, little);
+    else if (kind === "f8") data.setFloat64(at, value, little);
+    else if (width === 1) data.setUint8(at, value);
+    else if (width === 2) data.setInt16(at, value, little);
+    else if (width === 4) data.setInt32(at, value, little);
+    else if (width === 8) data.setBigInt64(at, BigInt(value), little);
+  });
+  const start = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0];
+  return Uint8Array.from([
+    ...start,
+    ...new TextEncoder().encode(header),
+    ...new Uint8Array(data.buffer),
+  ]);
+}

@@ -1,0 +1,69 @@
+/**
+ * The bracket as a picture and as a short table.
+ *
+ * @module
+ */
+import type { FigureSpec } from "../plot/figure_spec.ts";
+import { scatter } from "../plot/scatter.ts";
+import { inWords } from "../plot/words.ts";
+import type { Row } from "../types.ts";
+import type { Finding } from "./experiment.ts";
+import { percent, short } from "./judgement.ts";
+
+/** What float32 may add to an estimate or take from a distance, relative. */
+const rounding = 1e-4;
+
+/** Points that the network gets right and that an attack broke: the others have no bracket. */
+export function bracketed(rows: readonly Row[]): Row[] {
+  return rows.filter(({ value, distance }) => (value ?? 0) > 0 && Number(distance) > 0);
+}
+
+/** Whether a point's margin is put farther than an adversarial example that was found. */
+export function isViolated({ value, distance }: Row): boolean {
+  return value! > Number(distance) * (1 + rounding);
+}
+
+/** Draws the bracket's rows. */
+export function drawBracket(rows: readonly Row[]): FigureSpec {
+  const shown = bracketed(rows);
+  return scatter(shown, {
+    title: "Margins between their estimate and the smallest adversarial distance known",
+    x: (row) => Number(row.distance),
+    y: "value",
+    column: "model",
+    xLabel: "smallest adversarial distance, l2",
+    yLabel: "margin, l2",
+    diagonal: "margin = distance",
+    highlight: { label: "margin put too far", test: isViolated },
+    notes: [
+      "LR: exact margins. Others: Theorem 3's estimate, from a sampled maximum; above the diagonal it erred.",
+      `${
+        rows.length - shown.length
+      } of ${rows.length} points are misclassified or unbroken, and not drawn.`,
+    ],
+  });
+}
+
+/** For each network, how often the margin exceeds a found distance, and how much of it it is. */
+export function bracketFindings(rows: readonly Row[]): Finding[] {
+  return [...Map.groupBy(bracketed(rows), ({ model }) => model)].flatMap(([model, own]) => {
+    const name = inWords(model);
+    const violated = own.filter(isViolated).length;
+    const shares = own.map(({ value, distance }) => value! / Number(distance)).sort((a, b) =>
+      a - b
+    );
+    const paper = own[0]!.metric === "margin" ? "0: these margins are exact" : "0: a lower bound";
+    return [
+      {
+        quantity: `${name}: margins above a distance that was found`,
+        measured: `${violated} of ${own.length} (${percent(violated / own.length)})`,
+        paper,
+      },
+      {
+        quantity: `${name}: margin over distance, median`,
+        measured: short(shares[Math.floor(shares.length / 2)]!),
+        paper: "at most 1",
+      },
+    ];
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * What figure 5's rows say of the paper's claim 7, for deep networks (appendix B).
+ *
+ * @module
+ */
+import type { Row, Verdict } from "../types.ts";
+import { studyDatasets, studyModels } from "./deep_study.ts";
+import type { Finding } from "./experiment.ts";
+import { percent } from "./judgement.ts";
+import { series } from "./select.ts";
+import { judgedStudy } from "./study_claims.ts";
+
+const splits = ["train", "test"] as const;
+
+const networks = studyDatasets.flatMap((dataset) =>
+  studyModels.map((model) => ({ dataset, model }))
+);
+
+/** Errors after the first and the last epoch. */
+export function fig5Findings(rows: readonly Row[]): Finding[] {
+  return networks.flatMap((network) =>
+    splits.map((split) => {
+      const errors = series(rows, { ...network, split, metric: "error" });
+      return {
+        quantity: `${network.dataset} ${network.model}: ${split} error`,
+        measured: [errors[0], errors.at(-1)].map((error) => percent(error ?? NaN)).join(" → "),
+        paper: "falls",
+      };
+    })
+  );
+}
+
+/** An error rate of stochastic descent wavers from epoch to epoch; by more than this, it rises. */
+const tolerance = 0.01;
+
+/** Claim 7: the last test error is no more than a point above the lowest. */
+export function fig5Claims(rows: readonly Row[]): Verdict[] {
+  const rises = networks.map((network) => {
+    const errors = series(rows, { ...network, split: "test", metric: "error" });
+    return { ...network, by: (errors.at(-1) ?? NaN) - Math.min(...errors) };
+  });
+  const points = ({ dataset, model, by }: typeof rises[number]) =>
+    `${dataset} ${model} ${(100 * by).toFixed(2)}`;
+  return [{
+    claim: 7,
+    statement: "Test errors of the deep study do not rise again: no overfitting",
+    measured: `last above lowest, in points: ${rises.map(points).join(", ")}`,
+    verdict: judgedStudy(rows, rises.every(({ by }) => by <= tolerance)),
+  }];
+}

@@ -1,0 +1,98 @@
+/**
+ * How the deep study's curves are judged.
+ *
+ * @module
+ */
+import { trend } from "../records/trend.ts";
+import type { Row, Verdict } from "../types.ts";
+import { judged, short } from "./judgement.ts";
+import { select, series } from "./select.ts";
+
+/** A series and the way that the paper says it goes. */
+export interface ClaimedCurve {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly goes: "up" | "down";
+}
+
+/** One measured series of rows, named after what tells it from its neighbours. */
+export function claimedCurve(
+  rows: readonly Row[],
+  fields: Partial<Row>,
+  goes: ClaimedCurve["goes"],
+): ClaimedCurve {
+  const { dataset, model, split, metric } = fields;
+  const name = [dataset, model, split, metric?.replaceAll("_", " ")].filter(Boolean).join(" ");
+  return { name, values: series(rows, fields), goes };
+}
+
+/** Above this test error, ten classes are hardly told apart. */
+const guessing = 0.75;
+
+/**
+ * The rows without those of epochs at which a network still guesses: how far
+ * such a network's boundaries are says nothing.
+ */
+export function learnedRows(rows: readonly Row[]): Row[] {
+  const name = ({ dataset, model, method, epoch }: Row) =>
+    [dataset, model, method, epoch].join("/");
+  const guesses = select(rows, { split: "test", metric: "error" })
+    .filter(({ value }) => (value ?? 0) > guessing);
+  const excluded = new Set(guesses.map(name));
+  return rows.filter((row) => !excluded.has(name(row)));
+}
+
+/**
+ * A verdict of the deep study. The quick profile's few epochs on few images can
+ * show what the paper saw in 200 to 1000 epochs, but not that it is not so.
+ */
+export function judgedStudy(
+  rows: readonly Row[],
+  holds: boolean,
+  curves: readonly (readonly unknown[])[] = [],
+): Verdict["verdict"] {
+  const verdict = judged(rows, holds, curves);
+  const isShort = rows[0]?.profile !== "paper";
+  return verdict === "fails" && isShort ? "not tested at this profile" : verdict;
+}
+
+/** The verdict on the directions of curves. */
+export function judgedTrends(
+  rows: readonly Row[],
+  curves: readonly ClaimedCurve[],
+): Verdict["verdict"] {
+  return judgedStudy(rows, curves.every(goesAsClaimed), curves.map(({ values }) => values));
+}
+
+/** The curves in words: how many go as claimed, and what the others do. */
+export function describeTrends(curves: readonly ClaimedCurve[]): string {
+  const others = curves.filter((curve) => !goesAsClaimed(curve));
+  const count = `${curves.length - others.length} of ${curves.length} curves go as claimed`;
+  if (others.length === 0) return count;
+  return `${count}; not ${others.map(inWords).join(", ")}`;
+}
+
+/** Both ends of a series. */
+export function ends(values: readonly number[]): string {
+  if (values.length === 0) return "not measured";
+  return `${short(values[0]!)} → ${short(values.at(-1)!)}`;
+}
+
+function inWords({ name, values }: ClaimedCurve): string {
+  if (values.length < 2) return `${name} (${values.length} epochs)`;
+  return `${name} ${ends(values)} (rank correlation ${trend(values).rankCorrelation.toFixed(2)})`;
+}
+
+/**
+ * Stochastic descent wavers, and a minimum over points is one point's margin:
+ * a curve counts as rising or falling if its end is beyond its beginning and
+ * its rank correlation with time at least this.
+ */
+const clear = 0.5;
+
+function goesAsClaimed({ values, goes }: ClaimedCurve): boolean {
+  if (values.length < 2) return false;
+  const { first, last, rankCorrelation } = trend(values);
+  const sign = goes === "up" ? 1 : -1;
+  return sign * (last - first) > 0 && sign * rankCorrelation >= clear;
+}

@@ -1,0 +1,181 @@
+/**
+ * The deep study's runs, and what is measured of them.
+ *
+ * @module
+ */
+import { datasetHash } from "../data/dataset_hash.ts";
+import { paperSubset } from "../data/paper_subsets.ts";
+import { shuffledBatchIndices } from "../data/batch_indices.ts";
+import { seededRandom } from "../random.ts";
+import type { MarginRequest } from "../runs/margin_shards.ts";
+import { paperTraining } from "../runs/paper_training.ts";
+import { computedBy, type Method } from "../runs/run_spec.ts";
+import type { StoredRun } from "../runs/stored_run.ts";
+import type { RunRequest } from "../runs/wanted_runs.ts";
+import type { Dataset, Row, SplitName } from "../types.ts";
+import {
+  measuredEpochs,
+  type NetworkSettings,
+  networkSettings,
+  type StudyNetwork,
+  type StudySettings,
+} from "./deep_study.ts";
+import type { Context } from "./experiment.ts";
+
+/** A network of the study trained by one method. */
+export interface TrainedNetwork extends StudyNetwork {
+  readonly method: Method;
+  readonly run: StoredRun;
+  readonly settings: NetworkSettings;
+  /** Of its row, what is the same for all. */
+  row(fields: Partial<Row> & Pick<Row, "metric" | "value">): Row;
+}
+
+/** Which networks are wanted. */
+export interface WantedNetwork extends StudyNetwork {
+  readonly method: Method;
+}
+
+/** Both halves of the data. */
+export const splits: readonly SplitName[] = ["train", "test"];
+
+/** Trains networks, the costliest first; gives them in the order in which they were asked for. */
+export async function trainNetworks(
+  wanted: readonly WantedNetwork[],
+  settings: StudySettings,
+  context: Context,
+): Promise<TrainedNetwork[]> {
+  const hashes = new Map<string, string>();
+  for (const name of new Set(wanted.map(({ dataset }) => dataset))) {
+    hashes.set(name, await datasetHash(await context.dataset(name)));
+  }
+  const order = costliestFirst(wanted);
+  const requests = order.map((network) =>
+    runRequest(network, {
+      settings: networkSettings(settings, network),
+      dataHash: hashes.get(network.dataset)!,
+      context,
+    })
+  );
+  const runs = await context.runs(requests);
+  return wanted.map((network) => ({
+    ...network,
+    run: runs[order.indexOf(network)]!,
+    settings: networkSettings(settings, network),
+    row: networkRow(network, context),
+  }));
+}
+
+/** Workers end about together when what takes long is begun first. */
+function costliestFirst<T extends StudyNetwork>(networks: readonly T[]): T[] {
+  const rank = { cnn: 0, mlp: 1, lr: 2 };
+  return networks.toSorted((a, b) => rank[a.model] - rank[b.model]);
+}
+
+/** The signed margins of a network at each measured epoch, on each split. */
+export interface MeasuredMargins {
+  readonly network: TrainedNetwork;
+  readonly epoch: number;
+  readonly split: SplitName;
+  readonly margins: readonly number[];
+}
+
+/** Measures networks at some of their epochs, all measured ones unless told. */
+export async function measureNetworks(
+  networks: readonly TrainedNetwork[],
+  { settings: { radius }, context, epochs = measuredEpochs }: {
+    readonly settings: StudySettings;
+    readonly context: Context;
+    readonly epochs?: (settings: NetworkSettings) => readonly number[];
+  },
+): Promise<MeasuredMargins[]> {
+  const asked: (Omit<MeasuredMargins, "margins"> & { request: MarginRequest })[] = [];
+  for (const network of costliestFirst(networks)) {
+    const { run, settings } = network;
+    const dataset = await context.dataset(network.dataset);
+    for (const epoch of epochs(settings)) {
+      for (const split of splits) {
+        const points = measuredPoints(dataset, split, settings);
+        const { samples } = settings;
+        const sampling = samples === 0
+          ? null
+          : { samples, radius, batchSize: 128, seed: context.seed };
+        asked.push({ network, epoch, split, request: { run, epoch, split, points, sampling } });
+      }
+    }
+  }
+  const margins = await context.margins(asked.map(({ request }) => request));
+  const measured = asked.map(({ network, epoch, split }, i) => ({
+    network,
+    epoch,
+    split,
+    margins: margins[i]!,
+  }));
+  return networks.flatMap((network) => measured.filter((each) => each.network === network));
+}
+
+/**
+ * The points of a split whose margins are measured: the paper's own where the
+ * whole split is trained on or tested, else drawn once from what is.
+ */
+export function measuredPoints(
+  dataset: Pick<Dataset, "name" | SplitName>,
+  split: SplitName,
+  { points, images }: Pick<NetworkSettings, "points" | "images">,
+): readonly number[] {
+  const { name, [split]: { size } } = dataset;
+  const used = split === "train" && images > 0 ? Math.min(images, size) : size;
+  const isPapers = used === { train: name === "mnist" ? 60_000 : 50_000, test: 10_000 }[split];
+  if (isPapers && points <= 500) {
+    return paperSubset(name as "mnist" | "cifar10", split).slice(0, points);
+  }
+  const [shuffled] = shuffledBatchIndices(used, used, seededRandom(0, "points"));
+  return [...shuffled!.subarray(0, points)];
+}
+
+function runRequest(
+  { dataset, model, method }: WantedNetwork,
+  { settings, dataHash, context }: {
+    readonly settings: NetworkSettings;
+    readonly dataHash: string;
+    readonly context: Context;
+  },
+): RunRequest {
+  const { recipe, profile, seed, backend } = context;
+  const which = { dataset, model, method, recipe };
+  return {
+    spec: {
+      ...which,
+      dataHash,
+      profile,
+      seed,
+      backend: computedBy(backend),
+      settings: {
+        ...paperTraining(which),
+        trainSize: settings.images || null,
+        testSize: settings.tests || null,
+      },
+    },
+    epochs: settings.epochs,
+    keep: measuredEpochs(settings),
+  };
+}
+
+function networkRow(
+  { dataset, model, method }: WantedNetwork,
+  context: Context,
+): TrainedNetwork["row"] {
+  const { recipe, profile, seed, backend } = context;
+  const base = { epoch: null, split: null, attack: null, radius: null };
+  return (fields) => ({
+    dataset,
+    model,
+    method,
+    recipe,
+    profile,
+    seed,
+    ...base,
+    ...fields,
+    backend: backend.name,
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * Which images are evaluated.
+ */
+import { imagesHash, type LabelledImages, takeImages } from "../../src/data/labelled_images.ts";
+import { hasImages, readImageFolder } from "../../src/data/image_folder.ts";
+import { hasDataset, loadDataset } from "../../src/data/load_dataset.ts";
+import { seededRandom } from "../../src/random.ts";
+import type { Dataset } from "../../src/types.ts";
+import { modelName, type Request } from "./request.ts";
+
+/** The chosen images, and what they were chosen from. */
+export interface ChosenPoints {
+  /** The data set's name, or its folder's. */
+  readonly name: string;
+  /** How many classes it is known to have; null for a folder of the user's. */
+  readonly classes: number | null;
+  /** How many images there are. */
+  readonly available: number;
+  readonly points: LabelledImages;
+  /** Their places among all. */
+  readonly indices: readonly number[];
+  readonly hash: string;
+}
+
+/** Reads the images, and takes as many as asked for. */
+export async function choosePoints(
+  request: Request,
+  report: (line: string) => void,
+): Promise<ChosenPoints> {
+  const { data } = request;
+  if (data === "mnist" || data === "cifar10") {
+    return await fromDataset(await loadDataset(data, { report }), request);
+  }
+  if (!(await hasImages(data)) && await hasDataset("cifar10", data)) {
+    return await fromDataset(await loadDataset("cifar10", { directory: data, report }), request);
+  }
+  const images = await readImageFolder(data);
+  const name = modelName(data);
+  return await chosen(images, { request, name, classes: null, available: images.labels.length });
+}
+
+/** The test images of a data set: bytes become numbers only for those that are taken. */
+async function fromDataset(
+  { name, classes, shape, test }: Dataset,
+  request: Request,
+): Promise<ChosenPoints> {
+  const indices = choice(test.size, request);
+  const size = shape[0] * shape[1] * shape[2];
+  const images = new Float32Array(indices.length * size);
+  indices.forEach((index, row) => {
+    for (let i = 0; i < size; i++) {
+      images[row * size + i] = test.images[index * size + i]! / 255;
+    }
+  });
+  const points = { shape, images, labels: indices.map((index) => test.labels[index]!) };
+  const hash = await imagesHash(points);
+  return { name, classes, available: test.size, points, indices, hash };
+}
+
+async function chosen(
+  images: LabelledImages,
+  { request, ...known }: Pick<ChosenPoints, "name" | "classes" | "available"> & {
+    readonly request: Request;
+  },
+): Promise<ChosenPoints> {
+  const indices = choice(known.available, request);
+  const points = takeImages(images, indices);
+  return { ...known, points, indices, hash: await imagesHash(points) };
+}
+
+/** A choice without repeats, fixed by the seed, in rising order; a larger one holds every smaller one. */
+function choice(available: number, { points, seed }: Request): number[] {
+  const order = Array.from({ length: available }, (_, i) => i);
+  const random = seededRandom(seed, "points");
+  const count = Math.min(points, available);
+  for (let i = 0; i < count; i++) {
+    const j = i + Math.floor(random() * (available - i));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order.slice(0, count).sort((a, b) => a - b);
+}

@@ -1,0 +1,172 @@
+import { assert, assertEquals } from "@std/assert";
+import { experiments } from "../../src/experiments/registry.ts";
+import type { Row, Verdict } from "../../src/types.ts";
+
+const models = ["lr", "mlp", "cnn"];
+const splits = ["train", "test"];
+const epochs = [1, 10, 20, 40];
+
+type Value = (
+  at: { dataset: string; model: string; method: string; split: string; epoch: number },
+) => number;
+
+/** Rows of every network, one metric each with a value of its own. */
+function studyRows(
+  metrics: Record<string, Value>,
+  { datasets = ["cifar10"], methods = ["std"], profile = "paper" } = {},
+): Row[] {
+  const base = {
+    recipe: "released",
+    profile,
+    seed: 0,
+    attack: null,
+    radius: null,
+    backend: "wasm",
+  };
+  const rows: Row[] = [];
+  for (const dataset of datasets) {
+    for (const model of models) {
+      for (const method of methods) {
+        for (const split of splits) {
+          for (const epoch of epochs) {
+            for (const [metric, value] of Object.entries(metrics)) {
+              const at = { dataset, model, method, split, epoch };
+              rows.push({ ...base, ...at, metric, value: value(at) });
+            }
+          }
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+function verdicts(name: string, rows: readonly Row[]): Record<number, Verdict["verdict"]> {
+  const { claims } = experiments.find((each) => each.name === name)!;
+  return Object.fromEntries(claims(rows).map(({ claim, verdict }) => [claim, verdict]));
+}
+
+const untested = "not tested at this profile";
+const rising: Value = ({ epoch }) => -1 + Math.log(epoch) / 4;
+const falling: Value = ({ epoch }) => 1 / epoch;
+const flat: Value = () => 0.5;
+/** Neither way: as high at its end as at its beginning. */
+const hilly: Value = ({ epoch }) => epoch === 10 || epoch === 20 ? 0.6 : 0.5;
+
+Deno.test("claims 8 and 10 hold where margins part and errors are saturated from the start", () => {
+  const metrics = { minimum_margin: rising, average_margin: falling, error: flat };
+  assertEquals(verdicts("fig2", studyRows(metrics)), { 8: "holds", 10: "holds" });
+  assertEquals(verdicts("fig2", studyRows(metrics, { profile: "quick" })), {
+    8: "holds",
+    10: "holds",
+  });
+});
+
+Deno.test("claim 8 fails where one curve goes another way, at paper only", () => {
+  const odd = (value: Value): Value => (at) =>
+    at.model === "mlp" && at.split === "test" ? value(at) : falling(at);
+  const metrics = (average: Value) => ({
+    minimum_margin: rising,
+    average_margin: average,
+    error: flat,
+  });
+  assertEquals(verdicts("fig2", studyRows(metrics(odd(hilly))))[8], "fails");
+  assertEquals(verdicts("fig2", studyRows(metrics(odd(hilly)), { profile: "quick" }))[8], untested);
+  assertEquals(verdicts("fig2", studyRows(metrics(odd(rising))))[8], "fails");
+  assertEquals(
+    verdicts("fig2", studyRows(metrics(odd(rising)), { profile: "quick" }))[8],
+    untested,
+  );
+  assertEquals(
+    verdicts("fig2", studyRows(metrics(odd(rising)), { profile: "smoke" }))[8],
+    untested,
+  );
+});
+
+Deno.test("claim 9 leaves out the average margin of MNIST's CNN, and nothing else", () => {
+  const rows = (model: string) =>
+    studyRows({
+      minimum_margin: rising,
+      average_margin: (at) => at.model === model ? rising(at) : falling(at),
+      error: flat,
+    }, { datasets: ["mnist"] });
+  assertEquals(verdicts("fig6", rows("cnn")), { 9: "holds", 10: "holds" });
+  assertEquals(verdicts("fig6", rows("mlp"))[9], "fails");
+});
+
+Deno.test("claim 10 looks only at what comes after the errors have saturated", () => {
+  const late: Value = ({ epoch }) => epoch < 40 ? 0.5 : 0.1;
+  const rows = (error: Value) =>
+    studyRows({ minimum_margin: rising, average_margin: falling, error });
+  assertEquals(verdicts("fig2", rows(late))[10], untested);
+  const hump: Value = (at) => at.epoch === 1 ? 0 : falling(at);
+  const soon: Value = ({ epoch }) => epoch < 10 ? 0.5 : 0.1;
+  const after = studyRows({ minimum_margin: rising, average_margin: hump, error: soon });
+  assertEquals(verdicts("fig2", after), { 8: "fails", 10: "holds" });
+});
+
+Deno.test("claims 12, 13 and 17 by the factor between AMR and standard, and by what AMR keeps", () => {
+  const rows = (amr: Value, profile = "paper") =>
+    studyRows({ average_margin: (at) => at.method === "amr" ? amr(at) : falling(at) }, {
+      datasets: ["mnist", "cifar10"],
+      methods: ["std", "amr"],
+      profile,
+    });
+  const last = 1 / 40;
+  const times = (lr: number, cnn: number): Value => ({ model }) =>
+    last * (model === "cnn" ? cnn : lr);
+  assertEquals(verdicts("fig3", rows(times(2.5, 1.7))), { 12: "holds", 13: "holds", 17: untested });
+  assertEquals(verdicts("fig3", rows(times(4, 1.7)))[12], "fails");
+  assertEquals(verdicts("fig3", rows(times(2.5, 2.5)))[12], "fails");
+  assertEquals(verdicts("fig3", rows(times(4, 1.7), "quick"))[12], untested);
+  assertEquals(verdicts("fig3", rows(times(0.9, 1.7)))[17], "fails");
+  const same = rows(falling);
+  assertEquals(verdicts("fig3", same)[13], "fails");
+  assertEquals(verdicts("fig3", rows(falling, "quick"))[13], untested);
+});
+
+Deno.test("claim 7 fails where the last test error is more than a point above the lowest", () => {
+  const rows = (by: number) =>
+    studyRows({ error: ({ epoch }) => epoch === 20 ? 0.1 : epoch === 40 ? 0.1 + by : 0.3 }, {
+      datasets: ["mnist", "cifar10"],
+    });
+  assertEquals(verdicts("fig5", rows(0.009))[7], "holds");
+  assertEquals(verdicts("fig5", rows(0.011))[7], "fails");
+});
+
+Deno.test("claim 11 holds where every histogram's mean falls, and fails where one rises", () => {
+  const rows = (odd: Value) =>
+    studyRows({
+      mean_margin: (at) => at.model === "lr" && at.split === "test" ? odd(at) : falling(at),
+    });
+  assertEquals(verdicts("fig8", rows(falling))[11], "holds");
+  assertEquals(verdicts("fig8", rows(rising))[11], "fails");
+});
+
+Deno.test("epochs at which a network still guesses are left out", () => {
+  const metrics = {
+    minimum_margin: rising,
+    average_margin: (({ epoch }) => epoch === 1 ? 0 : 1 / epoch) as Value,
+  };
+  const error = (first: number): Value => ({ epoch }) => epoch === 1 ? first : 0.5;
+  assertEquals(verdicts("fig2", studyRows({ ...metrics, error: error(0.5) }))[8], "fails");
+  assertEquals(verdicts("fig2", studyRows({ ...metrics, error: error(0.9) }))[8], "holds");
+  assertEquals(verdicts("fig2", studyRows({ ...metrics, error: () => 0.9 })), {
+    8: untested,
+    10: untested,
+  });
+});
+
+Deno.test("a wavering curve goes the way of its ends and of its rank correlation", () => {
+  const wavering: Value = ({ epoch }) => ({ 1: 1, 10: 0.7, 20: 0.8, 40: 0.75 })[epoch]!;
+  const metrics = { minimum_margin: rising, average_margin: wavering, error: flat };
+  assertEquals(verdicts("fig2", studyRows(metrics))[8], "fails");
+  const clearer: Value = ({ epoch }) => ({ 1: 1, 10: 0.7, 20: 0.8, 40: 0.5 })[epoch]!;
+  assertEquals(verdicts("fig2", studyRows({ ...metrics, average_margin: clearer }))[8], "holds");
+});
+
+Deno.test("claims of no rows are not tested", () => {
+  for (const { name, claims } of experiments.filter(({ name }) => /fig[235678]/.test(name))) {
+    for (const { verdict } of claims([])) assert(verdict === untested, name);
+  }
+});

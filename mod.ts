@@ -56,6 +56,7 @@ export {
   type BackendOptions,
   startBackend,
 } from "./src/backend/choose.ts";
+export { type NativeFault, NativeLibraryError } from "./src/backend/native/library.ts";
 export type { NativeSearch } from "./src/backend/native/open_provider.ts";
 export type { LibraryDescription } from "./src/backend/native/provider.ts";
 export { conv2d, type Conv2dOptions } from "./src/backend/operators/conv2d.ts";

@@ -15,11 +15,24 @@ export type NativeFault =
   | "symbol"
   | "unusable";
 
-/** A native library that cannot be used; the message says what to do. */
+/**
+ * A native library that cannot be used; the message says what to do.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertRejects } from "@std/assert";
+ * import { NativeLibraryError, startBackend } from "@marginlab/marginlab";
+ *
+ * const native = { folder: "nowhere", blasPaths: [] };
+ * const error = await assertRejects(() => startBackend("native", { native }), NativeLibraryError);
+ * assert(error.fault === "missing" || error.fault === "permission");
+ * ```
+ */
 export class NativeLibraryError extends Error {
   /** Why, for a program. */
   readonly fault: NativeFault;
 
+  /** Makes one from its kind and one line. */
   constructor(fault: NativeFault, message: string) {
     super(message);
     this.name = "NativeLibraryError";

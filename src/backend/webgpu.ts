@@ -1,60 +1,44 @@
 /**
- * tfjs's WebGPU backend, with its failures made loud.
+ * tfjs's WebGPU backend, with our kernels where its own are wrong, and with its
+ * failures made loud.
  *
  * @module
  */
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "./tf.ts";
+import { describeAdapter } from "./webgpu/adapter.ts";
+import { guardDevice } from "./webgpu/guard_device.ts";
+import { registerWebgpuKernels } from "./webgpu/register.ts";
+import { trimPool } from "./webgpu/trim_pool.ts";
+import type { WebgpuBackend } from "./webgpu/webgpu_backend.ts";
 
-/** What a WebGPU adapter says of itself. */
-export interface AdapterDescription {
-  /** Vendor, architecture or device name, as far as the platform tells. */
-  readonly name: string;
-  /** Whether it is a real GPU, not a software rasteriser. */
-  readonly hardware: boolean;
-}
+export { type AdapterDescription, describeAdapter } from "./webgpu/adapter.ts";
 
-interface AdapterLike {
-  readonly info?: Record<string, string | boolean | undefined>;
-  readonly isFallbackAdapter?: boolean;
-}
-
-/** Software rasterisers that do not call themselves a fallback. */
-const softwareNames = /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i;
-
-/** The adapter that WebGPU offers, or null where there is none. */
-export async function describeAdapter(): Promise<AdapterDescription | null> {
-  const gpu = (globalThis.navigator as {
-    gpu?: { requestAdapter(options?: unknown): Promise<AdapterLike | null> };
-  })?.gpu;
-  const adapter = await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() =>
-    null
-  );
-  if (!adapter) return null;
-  const info = adapter.info ?? {};
-  const words = [info.vendor, info.architecture, info.device, info.description].filter(Boolean);
-  const name = words.join(" ") || "unnamed adapter";
-  const fallback = adapter.isFallbackAdapter ?? info.isFallbackAdapter ?? false;
-  return { name, hardware: !fallback && !softwareNames.test(name) };
-}
+/** Backends that are guarded already. */
+const guarded = new WeakSet<WebgpuBackend>();
 
 /**
- * Starts the WebGPU backend and makes it tfjs's current one. An error that
- * tfjs leaves uncaptured (a tensor above the binding limit, say, which would
- * silently give zeros) is thrown from the event loop.
+ * Starts the WebGPU backend, on a software adapter too, and makes it tfjs's
+ * current one.
  *
  * @throws {Error} If no adapter is there or the device cannot be made.
  */
 export async function startWebgpu(): Promise<void> {
-  const started = await tf.setBackend("webgpu").catch(() => false);
-  if (!started) {
-    throw new Error("Cannot start the webgpu backend: no usable WebGPU adapter was found");
+  await startStockWebgpu();
+  registerWebgpuKernels();
+  const backend = tf.backend() as unknown as WebgpuBackend;
+  if (guarded.has(backend)) return;
+  guarded.add(backend);
+  guardDevice(backend);
+  trimPool(backend.bufferManager);
+}
+
+/** Starts tfjs's WebGPU backend as it is. */
+export async function startStockWebgpu(): Promise<void> {
+  const adapter = await describeAdapter();
+  if (!adapter) {
+    throw new Error("Cannot start the webgpu backend: a WebGPU adapter is needed, found none");
   }
-  const { device } = tf.backend() as unknown as { device: EventTarget };
-  device.addEventListener("uncapturederror", (event) => {
-    const { error } = event as unknown as { error: Error };
-    reportError(
-      new Error(`WebGPU: an operation failed and its result is not usable: ${error.message}`),
-    );
-  });
+  if (await tf.setBackend("webgpu").catch(() => false)) return;
+  throw new Error(`Cannot start the webgpu backend: ${adapter.name} gave no device`);
 }

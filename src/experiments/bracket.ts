@@ -95,8 +95,8 @@ async function compute(settings: BracketSettings, context: Context): Promise<Row
       ? null
       : { samples, radius, batchSize: 128, seed: context.seed },
   })));
-  const total = points.reduce((sum, own) => sum + own.length, 0);
-  const progress = context.progress("looking for adversarial examples", 3 * total);
+  const right = margins.flat().filter((margin) => margin > 0).length; // only these are attacked
+  const progress = context.progress("looking for adversarial examples", 3 * right);
   const rows: Row[] = [];
   for (const [i, network] of networks.entries()) {
     const found = await attack(network, points[i]!, { settings, context, progress });

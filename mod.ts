@@ -232,6 +232,12 @@ export {
 export { type Jobs, jobs } from "./src/runs/jobs.ts";
 export { createLocalPool } from "./src/runs/local_pool.ts";
 export type { MarginRequest } from "./src/runs/margin_shards.ts";
+export {
+  measureMargins,
+  type MeasureMarginsOptions,
+  type MeasuringJobs,
+} from "./src/runs/measure_margins.ts";
+export type { BallSampling, MeasurePointsInput } from "./src/runs/measure_points.ts";
 export { memoryFiles } from "./src/runs/memory_files.ts";
 export { type PaperTraining, paperTraining } from "./src/runs/paper_training.ts";
 export { type PrunedRun, pruneRun } from "./src/runs/prune_run.ts";

@@ -14,8 +14,11 @@ import type { StoredRun } from "./stored_run.ts";
 
 /** Margins that are wanted of one epoch of a trained run. */
 export interface MarginRequest {
+  /** The run. */
   readonly run: StoredRun;
+  /** One whose weights are kept. */
   readonly epoch: number;
+  /** Which half of the run's data. */
   readonly split: SplitName;
   /** The points' places in the split. */
   readonly points: readonly number[];

@@ -5,7 +5,7 @@
  */
 import { subsetOf } from "../data/subset.ts";
 import type { Dataset } from "../types.ts";
-import type { JobPool } from "./job.ts";
+import type { Job, JobPool } from "./job.ts";
 import {
   keepMargins,
   keptMargins,
@@ -13,16 +13,21 @@ import {
   type MarginShard,
   shardsOf,
 } from "./margin_shards.ts";
-import type { measurePoints, MeasurePointsInput } from "./measure_points.ts";
+import type { MeasurePointsInput } from "./measure_points.ts";
 import type { RunStore } from "./store.ts";
 import type { StepCounter } from "./train_runs.ts";
 
 /** The job that a pool must know to measure. */
-export type MeasuringJobs = { readonly measurePoints: typeof measurePoints };
+export type MeasuringJobs = {
+  /** Measures some points under some weights. */
+  readonly measurePoints: Job<MeasurePointsInput, number[]>;
+};
 
 /** How {@linkcode measureMargins} works. */
 export interface MeasureMarginsOptions {
+  /** Holds the runs, and keeps their margins. */
   readonly store: RunStore;
+  /** Where measuring happens, as many shards at once as it has workers. */
   readonly pool: JobPool<MeasuringJobs>;
   /** Loads a data set by name; asked only where something is to be measured. */
   readonly dataset: (name: string) => Promise<Dataset>;
@@ -42,6 +47,44 @@ export interface MeasureMarginsOptions {
  * @param requests Of trained runs whose weights of the epoch are kept.
  * @param options The store, the pool, the data.
  * @throws {StoreError} If a file cannot be read or kept.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import {
+ *   computedBy,
+ *   createLocalPool,
+ *   type Dataset,
+ *   datasetHash,
+ *   jobs,
+ *   measureMargins,
+ *   memoryFiles,
+ *   openRunStore,
+ *   paperTraining,
+ *   startBackend,
+ *   trainRuns,
+ * } from "@marginlab/marginlab";
+ *
+ * const split = { size: 2, images: new Uint8Array([0, 255]), labels: new Uint8Array([0, 1]) };
+ * const dots: Dataset = { name: "dots", shape: [1, 1, 1], classes: 2, train: split, test: split };
+ * const backend = await startBackend("wasm");
+ * const store = openRunStore("runs", memoryFiles());
+ * const pool = createLocalPool(jobs, backend);
+ * const options = { store, pool, dataset: () => Promise.resolve(dots) };
+ * const which = { dataset: "dots", model: "lr", method: "std", recipe: "released" } as const;
+ * const spec = {
+ *   ...which,
+ *   dataHash: await datasetHash(dots),
+ *   profile: "quick",
+ *   seed: 0,
+ *   backend: computedBy(backend),
+ *   settings: { ...paperTraining(which), learningRate: 0.5 },
+ * } as const;
+ * const [run] = await trainRuns([{ spec, epochs: 50 }], options);
+ * const request = { run, epoch: 50, split: "test", points: [0, 1], sampling: null } as const;
+ * const [margins] = await measureMargins([request], options);
+ * assertEquals(margins.map(Math.sign), [1, 1]);
+ * ```
  */
 export async function measureMargins(
   requests: readonly MarginRequest[],

@@ -28,10 +28,13 @@ export interface BallSampling {
 
 /** What the job is given. */
 export interface MeasurePointsInput {
+  /** Which network. */
   readonly model: ArchitectureName;
   /** The epoch's weights, safetensors. */
   readonly weights: Uint8Array;
+  /** Of an image. */
   readonly shape: Dataset["shape"];
+  /** How many logits come out. */
   readonly classes: number;
   /** The points, and no others. */
   readonly points: Split;

@@ -28,7 +28,6 @@ export function drawEvaluation(rows: readonly Row[], warnings: readonly string[]
     yLabel: "robust accuracy",
     percent: true,
     zero: true,
-    yDomain: [0, 1],
     notes: [
       "Radius 0 is accuracy without attack. Band: 95 % interval (Wilson).",
       ...marginNote(rows),

@@ -28,6 +28,7 @@ const engines: readonly Engine[] = [
   { name: "pytorch", threads: 2, command: torch },
   { name: "portable", threads: 1, command: deno("portable") },
   { name: "portable-plain", threads: 1, command: deno("portable-plain") },
+  { name: "native", threads: 1, command: deno("native") },
   { name: "stock", threads: 1, command: deno("stock") },
 ];
 
@@ -47,13 +48,17 @@ class Running {
 
   async ask(request: Omit<Request, "threads">): Promise<Answer> {
     const line = JSON.stringify({ ...request, threads: this.engine.threads });
-    await this.#writer.write(new TextEncoder().encode(`${line}\n`));
-    const { value } = await this.#lines.read();
-    return value ? JSON.parse(value) : { error: "the engine ended" };
+    try {
+      await this.#writer.write(new TextEncoder().encode(`${line}\n`));
+      const { value } = await this.#lines.read();
+      return value ? JSON.parse(value) : { error: "the engine ended" };
+    } catch (error) {
+      return { error: (error as Error).message };
+    }
   }
 
   async stop(): Promise<void> {
-    await this.#writer.close();
+    await this.#writer.close().catch(() => {}); // it may have ended before
     await this.#process.status;
   }
 }
@@ -81,7 +86,10 @@ for (let round = 0; round < rounds; round++) {
       // the stock kernels take seconds, or cannot: one round of them is enough
       if (each.engine.name === "stock" && round > 0) continue;
       const answer = await each.ask({ model, work, seconds });
-      if ("error" in answer) continue;
+      if ("error" in answer) {
+        if (round === 0) console.error(`${each.engine.name}, ${model} ${work}: ${answer.error}`);
+        continue;
+      }
       const cpu = answer.cpu === null ? null : Math.min(answer.cpu, known?.cpu ?? Infinity);
       best.set(key, { ms: Math.min(answer.ms, known?.ms ?? Infinity), cpu });
     }

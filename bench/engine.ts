@@ -1,12 +1,13 @@
 /**
  * An engine of `compare.ts`: times the cases on one kernel set.
  *
- * `deno run -A bench/engine.ts stock|portable|portable-plain`
+ * `deno run -A bench/engine.ts stock|portable|portable-plain|native`
  *
  * @module
  */
 import { TextLineStream } from "./text_lines.ts";
 import { registerKernels, wasmHeap } from "../src/backend/kernels/register.ts";
+import { startNative } from "../src/backend/native/start_native.ts";
 import { portableKernels } from "../src/backend/portable/portable_kernels.ts";
 import * as tf from "../src/backend/tf.ts";
 import { startStockWasm, startWasm } from "../src/backend/wasm.ts";
@@ -14,6 +15,7 @@ import { type Case, makeCase } from "./cases.ts";
 import type { Answer, Request } from "./protocol.ts";
 
 const starts: Record<string, () => Promise<unknown>> = {
+  native: startNative,
   stock: startStockWasm,
   portable: startWasm,
   "portable-plain": async () => {

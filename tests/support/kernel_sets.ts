@@ -100,9 +100,13 @@ export async function runKernel(backend: string, { kernel, inputs, attrs }: Call
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
   const out = tf.tidy(() => {
-    const tensors = Object.entries(inputs).map(([name, { values, shape }]) =>
-      [name, tf.tensor(values, [...shape], "float32")] as const
-    );
+    // one tensor for each tensor's worth of numbers: a kernel may look whether two inputs are one
+    const made = new Map<Plain, tf.Tensor>();
+    const tensors = Object.entries(inputs).map(([name, plain]) => {
+      const tensor = made.get(plain) ?? tf.tensor(plain.values, [...plain.shape], "float32");
+      made.set(plain, tensor);
+      return [name, tensor] as const;
+    });
     return tf.engine().runKernel(kernel, Object.fromEntries(tensors), attrs) as tf.Tensor;
   });
   const plain = await toPlain(out);

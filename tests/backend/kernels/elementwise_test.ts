@@ -1,5 +1,7 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
+import type { WasmBackend } from "../../../src/backend/kernels/wasm_backend.ts";
+import { nesterovStep } from "../../../src/backend/operators/nesterov_step.ts";
 import * as tf from "../../../src/backend/tf.ts";
 import { randomPlain } from "../../support/conv_problems.ts";
 import {
@@ -8,6 +10,7 @@ import {
   relativeError,
   runKernel,
   testEachSet,
+  toPlain,
 } from "../../support/kernel_sets.ts";
 
 const seedAndOdd = { seed: fc.nat(), odd: fc.integer({ min: 0, max: 3 }) };
@@ -70,7 +73,8 @@ testEachSet("ReluGrad is dy times step(y), whatever the numbers", () =>
       fc.record({ ...seedAndOdd, length: fc.integer({ min: 1, max: 70 }) }),
       ({ length, ...draw }) => {
         const dy = randomPlain([length], { ...draw, stream: "dy" });
-        const y = randomPlain([length], { ...draw, stream: "y" });
+        const { shape, values } = randomPlain([length], { ...draw, stream: "y" });
+        const y = { shape, values: values.map((value) => Math.round(2 * value) / 2) }; // zeros, too
         return checkAgainst(
           { kernel: "ReluGrad", inputs: { dy, y }, attrs: {} },
           ({ dy, y }) => tf.mul(dy!, tf.step(y!)),
@@ -98,3 +102,45 @@ testEachSet("LinearCombination is the sum of its scaled terms", () =>
     ),
     { seed: 11, numRuns: 80 },
   ));
+
+testEachSet("NesterovStep is cpu's step, weights and velocity", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({ seed: fc.nat(), length: fc.integer({ min: 1, max: 70 }) }),
+      async ({ seed, length }) => {
+        const run = async (backend: string): Promise<Plain[]> => {
+          await tf.setBackend(backend);
+          const before = tf.memory().numTensors;
+          const [weights, velocity, gradient] = ["w", "v", "g"].map((stream) =>
+            tf.tensor(randomPlain([length], { seed, stream }).values)
+          );
+          const state = { weights: weights!, velocity: velocity! };
+          const next = nesterovStep(state, gradient!, { rate: 0.25, momentum: 0.875 });
+          const plains = [await toPlain(next.weights), await toPlain(next.velocity)];
+          tf.dispose([weights!, velocity!, gradient!, next.weights, next.velocity]);
+          assertEquals(tf.memory().numTensors, before);
+          return plains;
+        };
+        const actual = await run("wasm"), expected = await run("cpu");
+        for (const [i, plain] of actual.entries()) {
+          assert(relativeError(plain, expected[i]!) <= 1e-6);
+        }
+      },
+    ),
+    { seed: 12, numRuns: 40 },
+  ));
+
+testEachSet(
+  "Identity shares the numbers, and they live as long as any of their tensors",
+  async () => {
+    const address = (t: tf.Tensor) =>
+      (tf.backend() as unknown as WasmBackend).dataIdMap.get(t.dataId).memoryOffset;
+    const x = tf.tensor1d([1, 2, 3]), clone = tf.clone(x), third = tf.clone(clone);
+    assertEquals(address(clone), address(x));
+    x.dispose();
+    clone.dispose();
+    const other = tf.tensor1d([7, 7, 7]);
+    assertEquals([...await third.data()], [1, 2, 3]);
+    tf.dispose([third, other]);
+  },
+);

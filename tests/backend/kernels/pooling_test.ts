@@ -18,9 +18,11 @@ const poolProblem = fc.tuple(convProblem(fc.integer({ min: 0, max: 3 })), fc.boo
     room < Math.min(...filterSize);
 });
 
+/** Numbers of few different values; with `odd` ones among them, many windows hold nothing above −∞. */
 function fewLevels(p: Pick<ConvProblem, "inShape" | "seed" | "odd">): Plain {
   const { shape, values } = randomPlain(p.inShape, { ...p, stream: "x" });
-  return { shape, values: values.map((value) => Math.round(2 * value)) };
+  const levels = values.map((value) => Math.round(2 * value));
+  return { shape, values: p.odd > 0 ? levels.map((v) => v < 0 ? -Infinity : v) : levels };
 }
 
 for (const kernel of ["MaxPool", "AvgPool"]) {

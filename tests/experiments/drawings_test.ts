@@ -7,7 +7,7 @@ import { assertPicture } from "../support/picture.ts";
 
 const fixtures = new URL("../fixtures/rows/", import.meta.url);
 
-for (const name of ["fig1", "fig4", "theorems"]) {
+for (const name of ["fig1", "fig3", "fig4", "fig5", "fig6", "fig7", "theorems"]) {
   Deno.test({
     name: `${name} draws kept rows as the kept picture, and the same bytes twice (needs read)`,
     ignore: !granted("read"),

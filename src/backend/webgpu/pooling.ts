@@ -14,7 +14,7 @@ import { runForEach } from "./run_shader.ts";
 /** `MaxPool`. */
 export const maxPool: Override = ({ inputs: { x }, attrs }, backend) => {
   const info = areFloats(x) ? planPool(x!.shape, attrs) : null;
-  if (!info) return null;
+  if (!info || isIdentity(info)) return null;
   return runForEach(backend, {
     key: "maxPool",
     code: maxPoolCode,
@@ -45,6 +45,9 @@ function planPool(
   const shape = inShape as [number, number, number, number];
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
+
+const isIdentity = ({ filterHeight, filterWidth, inShape, outShape }: backend_util.Conv2DInfo) =>
+  filterHeight * filterWidth === 1 && inShape.join() === outShape.join();
 
 function integersOf(info: backend_util.Conv2DInfo): Record<string, number> {
   return {

@@ -73,7 +73,7 @@ const study: Readonly<
       lr: { epochs: 20, images: 0, tests: 0, points: 500, samples: 0, measured: everyEpoch },
       mlp: {
         epochs: 20,
-        images: 10_000,
+        images: 20_000,
         tests: 2000,
         points: 100,
         samples: 32,

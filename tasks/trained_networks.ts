@@ -1,7 +1,7 @@
 /**
  * The run store and the workers of one command.
  */
-import type { Backend } from "../src/backend/choose.ts";
+import type { Backend, BackendChoice } from "../src/backend/choose.ts";
 import type { DatasetName } from "../src/data/official_files.ts";
 import type { Context } from "../src/experiments/experiment.ts";
 import { measureMargins } from "../src/runs/measure_margins.ts";
@@ -23,7 +23,7 @@ export function trainedNetworks({ command, backend, dataset }: {
   readonly dataset: Datasets["load"];
 }): TrainedNetworks {
   const { runs, jobs, fresh } = command;
-  const pool = createWorkerPool({ size: jobs, backend: backend.name });
+  const pool = createWorkerPool({ size: jobs, backend: runningChoice(backend) });
   const options = {
     store: openRunStore(runs),
     pool,
@@ -40,4 +40,9 @@ export function trainedNetworks({ command, backend, dataset }: {
     margins: (requests) => measureMargins(requests, { ...options, estimate }),
     [Symbol.asyncDispose]: () => pool.close(),
   };
+}
+
+/** What to ask for to get the backend that runs here, and no other, in a worker. */
+function runningChoice({ name, library }: Backend): BackendChoice {
+  return library === null ? name : "native";
 }

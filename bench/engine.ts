@@ -36,15 +36,15 @@ function processorTime(): number | null {
 async function least(run: () => Promise<void>, seconds: number): Promise<Answer> {
   try {
     for (let i = 0; i < 3; i++) await run();
-    const end = performance.now() + 1000 * seconds;
-    let ms = Infinity, cpu: number | null = null;
-    for (let calls = 0; calls < 3 || performance.now() < end; calls++) {
-      const begin = performance.now(), beginCpu = processorTime();
+    const end = performance.now() + 1000 * seconds, beginCpu = processorTime();
+    let ms = Infinity, calls = 0;
+    for (; calls < 3 || performance.now() < end; calls++) {
+      const begin = performance.now();
       await run();
       ms = Math.min(ms, performance.now() - begin);
-      const endCpu = processorTime();
-      if (endCpu !== null && beginCpu !== null) cpu = Math.min(cpu ?? Infinity, endCpu - beginCpu);
     }
+    const endCpu = processorTime(); // counted in steps of milliseconds: the mean, not the least
+    const cpu = endCpu === null || beginCpu === null ? null : (endCpu - beginCpu) / calls;
     return { ms, cpu };
   } catch (error) {
     return { error: (error as Error).message };

@@ -13,7 +13,7 @@ export interface Request {
   readonly threads: number;
 }
 
-/** The least milliseconds that a call took, by the clock and on the processor; or why there is no number. */
+/** The least milliseconds that a call took by the clock, and the mean of what its thread was on a processor; or why there is no number. */
 export type Answer =
   | { readonly ms: number; readonly cpu: number | null }
   | { readonly error: string };

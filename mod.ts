@@ -215,7 +215,7 @@ export {
 } from "./src/random.ts";
 export { type ResultRecord } from "./src/records/record.ts";
 export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
-export { falls, rises, type Trend, trend } from "./src/records/trend.ts";
+export { chanceOfClimb, falls, rises, type Trend, trend } from "./src/records/trend.ts";
 export { diskFiles } from "./src/runs/disk_files.ts";
 export { type RunSummary, summariseRun, verifyRun } from "./src/runs/inspect_run.ts";
 export {

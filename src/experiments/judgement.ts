@@ -6,12 +6,12 @@
 import { trend } from "../records/trend.ts";
 import type { Row, Verdict } from "../types.ts";
 
-/** The fewest measurements from which a trend is read. */
-const enough = 3;
+/** The fewest measurements from which a trend is read: three in order are so by chance once in six times. */
+const enough = 4;
 
 /**
  * The verdict on a claim. The smoke profile's seconds of work can show that a
- * claim holds, never that it fails; neither can a series of fewer than three points.
+ * claim holds, never that it fails; neither can a series of fewer than four points.
  */
 export function judged(
   rows: readonly Row[],

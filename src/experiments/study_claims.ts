@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { trend } from "../records/trend.ts";
+import { chanceOfClimb, trend } from "../records/trend.ts";
 import type { Row, Verdict } from "../types.ts";
 import { judged, short } from "./judgement.ts";
 import { select, series } from "./select.ts";
@@ -44,24 +44,32 @@ export function learnedRows(rows: readonly Row[]): Row[] {
 
 /**
  * A verdict of the deep study. The quick profile's few epochs on few images can
- * show what the paper saw in 200 to 1000 epochs, but not that it is not so.
+ * show what the paper saw in 200 to 1000 epochs, and contradict it where the
+ * numbers clearly say the `contrary`; that they do not show it means little.
  */
 export function judgedStudy(
   rows: readonly Row[],
-  holds: boolean,
-  curves: readonly (readonly unknown[])[] = [],
+  { holds, contrary, curves = [] }: {
+    readonly holds: boolean;
+    readonly contrary: boolean;
+    readonly curves?: readonly (readonly unknown[])[];
+  },
 ): Verdict["verdict"] {
   const verdict = judged(rows, holds, curves);
   const isShort = rows[0]?.profile !== "paper";
-  return verdict === "fails" && isShort ? "not tested at this profile" : verdict;
+  return verdict === "fails" && isShort && !contrary ? "not tested at this profile" : verdict;
 }
 
-/** The verdict on the directions of curves. */
+/** The verdict on the directions of curves: all go as claimed; one clearly goes the other way. */
 export function judgedTrends(
   rows: readonly Row[],
   curves: readonly ClaimedCurve[],
 ): Verdict["verdict"] {
-  return judgedStudy(rows, curves.every(goesAsClaimed), curves.map(({ values }) => values));
+  return judgedStudy(rows, {
+    holds: curves.every(goesAsClaimed),
+    contrary: curves.some(goesOtherWay),
+    curves: curves.map(({ values }) => values),
+  });
 }
 
 /** The curves in words: how many go as claimed, and what the others do. */
@@ -78,21 +86,30 @@ export function ends(values: readonly number[]): string {
   return `${short(values[0]!)} → ${short(values.at(-1)!)}`;
 }
 
-function inWords({ name, values }: ClaimedCurve): string {
+function inWords(curve: ClaimedCurve): string {
+  const { name, values } = curve;
   if (values.length < 2) return `${name} (${values.length} epochs)`;
-  return `${name} ${ends(values)} (rank correlation ${trend(values).rankCorrelation.toFixed(2)})`;
+  const way = goesOtherWay(curve) ? "the other way" : "neither way";
+  return `${name} ${ends(values)} (${way}, rank correlation ${
+    trend(values).rankCorrelation.toFixed(2)
+  })`;
 }
 
 /**
  * Stochastic descent wavers, and a minimum over points is one point's margin:
- * a curve counts as rising or falling if its end is beyond its beginning and
- * its rank correlation with time at least this.
+ * a curve rises or falls if its end is beyond its beginning and values in random
+ * order would trend as much less often than this.
  */
-const clear = 0.5;
+const unlikely = 0.05;
 
 function goesAsClaimed({ values, goes }: ClaimedCurve): boolean {
-  if (values.length < 2) return false;
-  const { first, last, rankCorrelation } = trend(values);
-  const sign = goes === "up" ? 1 : -1;
-  return sign * (last - first) > 0 && sign * rankCorrelation >= clear;
+  return climbs(goes === "up" ? values : values.map((value) => -value));
+}
+
+function goesOtherWay({ values, goes }: ClaimedCurve): boolean {
+  return climbs(goes === "down" ? values : values.map((value) => -value));
+}
+
+function climbs(values: readonly number[]): boolean {
+  return values.length > 1 && values.at(-1)! > values[0]! && chanceOfClimb(values) < unlikely;
 }

@@ -19,7 +19,7 @@ export function marginSummaries(measured: readonly MeasuredMargins[]): Row[] {
   });
 }
 
-/** Training and test error of each network after each epoch. */
+/** Training and test error of each network after each epoch; and of how many images, where not of all. */
 export async function errorRows(networks: readonly TrainedNetwork[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { run, settings, row } of networks) {
@@ -27,7 +27,8 @@ export async function errorRows(networks: readonly TrainedNetwork[]): Promise<Ro
     for (const split of splits) {
       for (const { epoch, trainError, testError } of history) {
         const value = split === "train" ? trainError : testError;
-        rows.push(row({ epoch, split, metric: "error", value }));
+        const points = split === "test" ? settings.tests || null : settings.images || null;
+        rows.push(row({ epoch, split, metric: "error", value, points }));
       }
     }
   }

@@ -26,37 +26,42 @@ export const paperClaims: readonly PaperClaim[] = [
   },
   {
     claim: 2,
-    sentence: "As it trains, its minimum margin rises towards the hard-margin SVM's.",
+    sentence:
+      "As logistic regression trains, its minimum margin rises towards the hard-margin SVM's.",
     place: "section 3, figure 1(a)",
     tasks: ["fig1"],
   },
   {
     claim: 3,
-    sentence: "Meanwhile its average margin falls, on the training set and on the test set.",
+    sentence: "Its average margin falls meanwhile, on the training set and on the test set.",
     place: "section 3, figure 1(a)",
     tasks: ["fig1"],
   },
   {
     claim: 4,
-    sentence: "Both margins go on like this after the training error has reached zero.",
+    sentence:
+      "Its minimum margin goes on rising and its average margin falling after the training " +
+      "error has reached zero.",
     place: "section 3, figure 1(a)",
     tasks: ["fig1"],
   },
   {
     claim: 5,
-    sentence: "The histogram of the margins moves left, until it is the SVM's.",
+    sentence: "The histogram of its margins moves left, until it is the SVM's.",
     place: "section 3, figure 1(b)",
     tasks: ["fig1"],
   },
   {
     claim: 6,
-    sentence: "The smallest change that turns an image into the other digit gets ever smaller.",
+    sentence:
+      "The smallest change that makes it take an image for the other digit gets ever smaller.",
     place: "section 3, figure 1(c)",
     tasks: ["fig1"],
   },
   {
     claim: 7,
-    sentence: "Errors on training and test set never rise: the falling margin is no overfitting.",
+    sentence:
+      "Errors on training and test set never rise: the falling average margin is no overfitting.",
     place: "section 3, appendix B, figures 4 and 5",
     tasks: ["fig4", "fig5"],
   },
@@ -69,7 +74,9 @@ export const paperClaims: readonly PaperClaim[] = [
   },
   {
     claim: 9,
-    sentence: "On MNIST as well, except for the convolutional network's average margin.",
+    sentence:
+      "On MNIST the minimum margin rises and the average margin falls as well, except for the " +
+      "convolutional network's average margin.",
     place: "appendix C, figure 6",
     tasks: ["fig6"],
   },

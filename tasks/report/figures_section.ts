@@ -19,10 +19,13 @@ export function figuresSection(results: readonly Result[]): Html {
     <section id="figures" aria-labelledby="figures-title">
     <h2 id="figures-title">Figures</h2>
     <p>Each is drawn from the rows that lie beside it, by the same code under every setting.</p>
-    ${experiments.map((experiment) => {
+    ${shown.map((experiment) => {
       const own = results.filter((result) => result.experiment === experiment)
         .toSorted((a, b) => compareSettings(settingName(a), settingName(b)));
-      return html`<h3>${experiment.title}</h3>${own.map(block)}`;
+      return html`
+        <h3>${experiment.title}</h3>
+        <div class="side">${own.map(block)}</div>
+      `;
     })}
     </section>
   `;
@@ -49,7 +52,7 @@ function figure(picture: Picture, setting: string): Html {
   const alt = isShort && description ? `${title}. ${description}` : `${title}, ${setting}`;
   return html`
     <figure>
-      <div class="canvas" role="region" aria-label="Picture: ${title}, ${setting}"
+      <div class="canvas" role="group" aria-label="Picture: ${title}, ${setting}"
         tabindex="0"><img src="${dataUri("image/svg+xml", svg)}" alt="${alt}" width="${Math.ceil(
           width,
         )}" height="${Math.ceil(height)}" style="min-width: ${least}px"></div>

@@ -1,10 +1,10 @@
 /**
  * What made each result, and the command that makes it again.
  */
-import { keyInWords, valueInWords } from "./extent_section.ts";
 import { type Html, html } from "./html.ts";
 import type { Result } from "./read_results.ts";
 import { changedKeys, settingName, settingsOf } from "./setting.ts";
+import { keyInWords, valueInWords } from "./settings_in_words.ts";
 import { scrolling, settingTitle } from "./words.ts";
 
 /**
@@ -44,12 +44,14 @@ function origin({ record, rows }: Result): Html {
   }
   const { versions, seconds, peakMegabytes, finished, hashes } = record;
   const { name, kernels, adapter, reason } = record.backend;
-  const how = [kernels, adapter].filter(Boolean).join(", ");
+  const what = [name, kernels, adapter].filter(Boolean).join(", ");
   const list = (values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([key, value]) => `${key} ${value}`).join(", ");
   return html`
     <dt>Made with</dt>
-    <dd>${rest}, ${name}${how && `: ${how}`} (${reason}); ${list(versions)}</dd>
+    <dd>${rest}; ${list(versions)}</dd>
+    <dt>Backend</dt>
+    <dd>${what}; why: ${reason}</dd>
     <dt>Finished</dt>
     <dd>${finished}, after ${seconds} s, at most ${peakMegabytes} MB</dd>
     <dt>SHA-256</dt>

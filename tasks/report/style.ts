@@ -30,7 +30,8 @@ header { padding-top: 1.5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .6rem; }
 h2 { font-size: 1.4rem; margin: 2.6rem 0 .6rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1.08rem; line-height: 1.35; margin: 0 0 .3rem; }
-h4 { font-size: 1rem; margin: 1rem 0 .3rem; }
+section > h3 { margin-top: 1.6rem; }
+h4 { font-size: 1rem; margin: .6rem 0 .3rem; }
 p { margin: .4rem 0; max-width: 46rem; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
@@ -52,7 +53,7 @@ thead th { background: var(--card); }
 .number { text-align: right; white-space: nowrap; }
 .badge {
   display: inline-block; padding: .05rem .5rem; border: 1px solid currentColor; border-radius: .8rem;
-  font-size: .88rem; font-weight: 600; line-height: 1.5;
+  font-size: .88rem; font-weight: 600; line-height: 1.5; white-space: nowrap;
 }
 .holds { color: var(--holds); background: var(--holds-ground); }
 .fails { color: var(--fails); background: var(--fails-ground); }
@@ -68,7 +69,10 @@ thead th { background: var(--card); }
 .card > ul { margin: .6rem 0 0; padding: 0; list-style: none; }
 .card > ul > li { border-top: 1px solid var(--line); padding: .55rem 0 .3rem; }
 .warning { border-left: .4rem solid var(--fails); }
-figure { margin: 1rem 0; }
+.side { display: flex; flex-wrap: wrap; gap: 0 2rem; }
+.side > div { flex: 0 1 auto; min-width: 0; max-width: 100%; }
+figure { margin: .6rem 0 1rem; }
+.side figcaption { max-width: 30rem; }
 figcaption { font-size: .95rem; max-width: 46rem; }
 .canvas {
   overflow-x: auto; background: #ffffff; border: 1px solid var(--line); border-radius: .5rem;
@@ -81,7 +85,9 @@ footer { margin-top: 3rem; padding-bottom: 2rem; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.5rem; }
   th, td { padding: .3rem .4rem; }
-  .glance td:nth-child(2) { min-width: 9rem; }
+  .glance { font-size: .82rem; line-height: 1.4; }
+  .glance .badge { font-size: .75rem; padding: 0 .35rem; }
+  .glance td:nth-child(n+3) { min-width: 5.6rem; }
 }
 @media print {
   :root {

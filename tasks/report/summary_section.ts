@@ -27,13 +27,13 @@ function countsTable(claims: readonly JudgedClaim[], settings: readonly string[]
     <table>
       <caption>Of ${claims.length} claims, how many…</caption>
       <thead>
-        <tr><th scope="col">Setting</th>${outcomes.map((one) =>
-          html`<th scope="col">${badge(one)}</th>`
+        <tr><th scope="col">Verdict</th>${settings.map((setting) =>
+          html`<th scope="col">${settingTitle(setting)}</th>`
         )}</tr>
       </thead>
-      <tbody>${settings.map((setting) =>
-        html`<tr><th scope="row">${settingTitle(setting)}</th>${
-          outcomes.map((one) => html`<td class="number">${count(setting, one)}</td>`)
+      <tbody>${outcomes.map((one) =>
+        html`<tr><th scope="row">${badge(one)}</th>${
+          settings.map((setting) => html`<td class="number">${count(setting, one)}</td>`)
         }</tr>`
       )}</tbody>
     </table>

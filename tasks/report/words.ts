@@ -11,5 +11,5 @@ export function settingTitle(setting: string): string {
 
 /** Something wide, in a box that scrolls sideways by itself, with the keyboard too. */
 export function scrolling(name: string, content: Html): Html {
-  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">${content}</div>`;
+  return html`<div class="scroll" role="group" aria-label="${name}" tabindex="0">${content}</div>`;
 }

@@ -87,7 +87,8 @@ footer { margin-top: 3rem; padding-bottom: 2rem; }
   th, td { padding: .3rem .4rem; }
   .glance { font-size: .82rem; line-height: 1.4; }
   .glance .badge { font-size: .75rem; padding: 0 .35rem; }
-  .glance td:nth-child(n+3) { min-width: 5.6rem; }
+  .glance .small { display: block; font-size: .75rem; }
+  .glance td:nth-child(n+3) { min-width: 0; }
 }
 @media print {
   :root {

@@ -101,7 +101,9 @@ function cell({ metric, value, published, low, high }: Row): Html {
       : (100 * number).toFixed(2);
   return html`${shown(value)}${typeof published === "number" && ` (${shown(published)})`}${
     typeof low === "number" && typeof high === "number" &&
-    html`<br><span class="small quiet">${shown(low)} to ${shown(high)}</span>`
+    html`
+      <br><span class="small quiet">${shown(low)} to ${shown(high)}</span>
+    `
   }`;
 }
 

@@ -199,6 +199,8 @@ export {
   lipschitzConstraintRegulariser,
   type LipschitzConstraintRegulariserOptions,
 } from "./src/objectives/lipschitz_constraint_regulariser.ts";
+export { type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
+export { type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";
 export {
   type GramSide,
@@ -265,6 +267,7 @@ export {
   runFormat,
   runKey,
   type RunSpec,
+  type StartFrom,
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
@@ -284,6 +287,7 @@ export {
   logisticDescent,
 } from "./src/training/logistic_descent.ts";
 export { DivergedError } from "./src/training/diverged_error.ts";
+export { learningRateAt, type LearningRateStep } from "./src/training/learning_rate_steps.ts";
 export { findErrors, type FindErrorsOptions } from "./src/training/find_errors.ts";
 export { fit, type FittedEpoch } from "./src/training/fit.ts";
 export type { BatchOrder, FitOptions, StepProgress } from "./src/training/fit_options.ts";

@@ -12,7 +12,7 @@ export interface Training {
   readonly method: string;
   /** How many steps the attack on each batch makes; null without one. */
   readonly attackSteps: number | null;
-  /** The median epoch's wall-clock seconds, measuring its errors included; null where they are not known. */
+  /** The median epoch's wall-clock seconds, measuring its errors excepted; null where they are not known. */
   readonly secondsAnEpoch: number | null;
 }
 

@@ -38,7 +38,14 @@ export interface TrainRunInput {
 /** What the job sends on its way. */
 export type TrainRunMessage =
   | { readonly kind: "started"; readonly backend: Backend }
-  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly seconds: number }
+  | {
+    readonly kind: "epoch";
+    readonly record: EpochRecord;
+    /** What the epoch took in all. */
+    readonly seconds: number;
+    /** What its steps took, to the end of the last. */
+    readonly trainingSeconds: number;
+  }
   | {
     readonly kind: "weights" | "checkpoints";
     readonly epoch: number;
@@ -68,19 +75,24 @@ export async function trainRun(
     const from = input.from && readCheckpoint(input.from);
     if (from) network.setWeights(from.weights);
     await keepWeights(from?.epoch ?? 0);
+    let stepped = 0;
     const epochs = fit(network, {
       ...fitOptionsOf(spec, dataset, network),
       random,
       epochs: until,
       ...(from && { from }),
-      onStep: () => progress(),
+      onStep: ({ step, steps }) => {
+        if (step === steps) stepped = performance.now();
+        progress();
+      },
     });
     let saved = performance.now();
     let started = saved;
     for await (const { record, state } of epochs) {
       const now = performance.now();
       const { epoch } = record;
-      send({ kind: "epoch", record, seconds: (now - started) / 1000 });
+      const [seconds, trainingSeconds] = [now, stepped].map((end) => (end - started) / 1000);
+      send({ kind: "epoch", record, seconds: seconds!, trainingSeconds: trainingSeconds! });
       await keepWeights(epoch);
       if (epoch === until || now - saved >= 1000 * input.checkpointSeconds) {
         send({ kind: "checkpoints", epoch, bytes: await writeCheckpoint(await state(), key) });

@@ -67,6 +67,9 @@ function objectiveOf({ method, recipe, settings }: RunSpec): Objective {
         strength: settings.marginStrength,
         correction: settings.concaveCorrection,
       });
+    case "dd":
+    case "mmr":
+      throw new Error("not yet");
   }
 }
 

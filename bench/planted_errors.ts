@@ -133,6 +133,13 @@ export const plantedErrors: readonly PlantedError[] = [
     ["product_code", "column + ${j} < uniforms.columns", "column + ${j} <= uniforms.columns"],
     ["tiles", "parts: Math.ceil(allSteps / steps)", "parts: Math.floor(allSteps / steps) || 1"],
   ], "WebGPU"),
+  ...planted("webgpu", ["webgpu/guard_device_test.ts"], [
+    ["guard_device", "if (failure) throw failure;", ""],
+  ], "WebGPU"),
+  ...planted("webgpu", ["webgpu/adapter_test.ts", "webgpu/trim_pool_test.ts"], [
+    ["adapter", "!fallback && !softwareNames", "!softwareNames"],
+    ["trim_pool", "pool.numBytesAllocated -= buffer.size;", ""],
+  ]),
   ...planted("webgpu", ["webgpu/kernels_test.ts"], [
     [
       "elementwise",

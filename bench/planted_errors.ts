@@ -147,7 +147,13 @@ export const plantedErrors: readonly PlantedError[] = [
       "const terms = [...tensors.slice(next",
     ],
     ["extremes", "value ${beats} bestValue", "value ${beats}= bestValue"],
-    ["pooling", "value > highest", "value >= highest"],
+    ["max_pooling", "value > highest", "value >= highest"],
+    ["average_pooling", "count > 0.0", "true"],
+    [
+      "pool_shape",
+      "along - uniforms.filterWidth + uniforms.strideWidth",
+      "along - uniforms.filterWidth",
+    ],
     ["run_shader", "if (index < uniforms.count)", "if (index < uniforms.count - 1)"],
   ], "WebGPU"),
 ];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parentPort } from "node:worker_threads";
 import * as tf from "../src/backend/tf.ts";
 import { type Case, makeCase } from "./cases.ts";
 import { kernelSets } from "./kernel_sets.ts";
@@ -13,17 +14,14 @@ export type Order = { readonly set: string } | { readonly model: string; readonl
 /** `null` when ready, else how many steps it did a second. */
 export type Report = number | null;
 
-const scope = self as unknown as {
-  onmessage: (event: MessageEvent<Order>) => void;
-  postMessage(report: Report): void;
-};
+const reply = (report: Report): void => parentPort!.postMessage(report);
 const cases = new Map<string, Case>();
 
-scope.onmessage = async ({ data: order }) => {
+parentPort!.on("message", async (order: Order) => {
   if ("set" in order) {
     tf.enableProdMode();
     await kernelSets[order.set]!();
-    return scope.postMessage(null);
+    return reply(null);
   }
   const made = cases.get(order.model) ?? makeCase(order.model);
   cases.set(order.model, made);
@@ -35,5 +33,5 @@ scope.onmessage = async ({ data: order }) => {
     steps++;
     elapsed = performance.now() - begin;
   }
-  scope.postMessage(1000 * steps / elapsed);
-};
+  reply(1000 * steps / elapsed);
+});

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { Worker } from "node:worker_threads";
 import type { Order, Report } from "./worker_steps.ts";
 
 function option(name: string, otherwise: string): string {
@@ -20,8 +21,8 @@ const rounds = Number(option("rounds", "5")), seconds = Number(option("seconds",
 
 function ask(worker: Worker, order: Order): Promise<Report> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
+    worker.once("message", resolve);
+    worker.once("error", reject);
     worker.postMessage(order);
   });
 }
@@ -30,9 +31,7 @@ const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 for (const set of sets) {
-  const workers = [0, 1].map(() =>
-    new Worker(new URL("worker_steps.ts", import.meta.url), { type: "module" })
-  );
+  const workers = [0, 1].map(() => new Worker(new URL("worker_steps.ts", import.meta.url)));
   for (const worker of workers) await ask(worker, { set });
   for (const model of models) {
     const one: number[] = [], two: number[] = [];
@@ -46,5 +45,5 @@ for (const set of sets) {
         `${median(two).toFixed(1)} with two: ${(median(two) / median(one)).toFixed(2)} ×`,
     );
   }
-  workers.forEach((worker) => worker.terminate());
+  for (const worker of workers) await worker.terminate();
 }

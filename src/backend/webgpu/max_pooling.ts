@@ -44,12 +44,12 @@ const isIdentity = ({ filterHeight, filterWidth, inShape, outShape }: backend_ut
 const firstMaximumCode = `
       fn firstMaximum(image : i32, channel : i32, top : i32, left : i32) -> i32 {
         var best = -1;
-        var highest = 0.0;
+        var highest = -uniforms.INFINITY;
         for (var i = max(0, -top); i < min(uniforms.filterHeight, uniforms.inHeight - top); i++) {
           for (var j = max(0, -left); j < min(uniforms.filterWidth, uniforms.inWidth - left); j++) {
             let place = (top + i) * uniforms.inWidth + left + j;
             let value = f32(x[(image + place) * uniforms.channels + channel]);
-            if (!isnan(value) && (best < 0 || value > highest)) {
+            if (!isnan(value) && value > highest) {
               best = place;
               highest = value;
             }

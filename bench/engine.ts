@@ -6,23 +6,10 @@
  * @module
  */
 import { TextLineStream } from "./text_lines.ts";
-import { registerKernels, wasmHeap } from "../src/backend/kernels/register.ts";
-import { startNative } from "../src/backend/native/start_native.ts";
-import { portableKernels } from "../src/backend/portable/portable_kernels.ts";
 import * as tf from "../src/backend/tf.ts";
-import { startStockWasm, startWasm } from "../src/backend/wasm.ts";
 import { type Case, makeCase } from "./cases.ts";
+import { kernelSets } from "./kernel_sets.ts";
 import type { Answer, Request } from "./protocol.ts";
-
-const starts: Record<string, () => Promise<unknown>> = {
-  native: startNative,
-  stock: startStockWasm,
-  portable: startWasm,
-  "portable-plain": async () => {
-    await startStockWasm();
-    registerKernels(await portableKernels(wasmHeap(), { relaxed: false }), wasmHeap());
-  },
-};
 
 /** Milliseconds that this thread has been on a processor, where Linux tells (and Deno lets one ask: with every permission). */
 function processorTime(): number | null {
@@ -52,7 +39,7 @@ async function least(run: () => Promise<void>, seconds: number): Promise<Answer>
 }
 
 tf.enableProdMode();
-await starts[Deno.args[0]!]!();
+await kernelSets[Deno.args[0]!]!();
 const cases = new Map<string, Case>();
 const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(
   new TextLineStream(),

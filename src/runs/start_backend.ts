@@ -25,14 +25,18 @@ export async function startOrSetUp(
 ): Promise<Backend> {
   const { folder, report } = options;
   const native = folder === undefined ? {} : { folder };
+  let failure: unknown;
   try {
     return await startBackend(choice, { native });
   } catch (error) {
-    const missing = error instanceof NativeLibraryError && error.fault === "missing";
-    if (choice !== "native" || !missing) throw error;
+    const mayBeFetched = error instanceof NativeLibraryError &&
+      ["missing", "symbol", "unusable"].includes(error.fault);
+    if (choice !== "native" || !mayBeFetched) throw error;
+    failure = error;
   }
   report("fetching the library of the native kernels, once");
-  const { path, package: from } = await setUpNative(options);
+  const { path, package: from, already } = await setUpNative(options);
+  if (already) throw failure;
   report(`fetched ${path} from ${from}, its hash is right`);
   return await startBackend(choice, { native });
 }

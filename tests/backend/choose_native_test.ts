@@ -55,6 +55,24 @@ withLibrary("startBackend says when nothing is set up, and auto goes on", async 
   assertStringIncludes(reason, "native kernels are not set up");
 });
 
+withLibrary(
+  "startBackend says what is wrong with a library that is there, and auto goes on",
+  async () => {
+    const wrong = { folder: "data/cache/nothing", blasPaths: [onnxRuntimeForTests().path!] };
+    const error = await assertRejects(
+      () => startBackend("native", { native: wrong }),
+      NativeLibraryError,
+    );
+    assertEquals(error.fault, "symbol");
+    assertStringIncludes(error.message, "cblas_sgemm");
+    assertStringIncludes(error.message, "deno task setup-native");
+    if (hardware) return;
+    const { kernels, reason } = await startBackend("auto", { native: wrong });
+    assertStringIncludes(kernels!, "portable");
+    assertStringIncludes(reason, "it is another library than it seems");
+  },
+);
+
 /** Ten steps of a small CNN; every loss. */
 async function train(): Promise<number[]> {
   const shapes = [[3, 3, 1, 16], [3, 3, 16, 16], [3, 3, 16, 32], [32, 20], [20, 10]];

@@ -87,8 +87,12 @@ function noneServes(
     );
   }
   const also = others.length === 0 ? "" : ` (${others.length} other libraries do not serve either)`;
+  const told = failures.find(({ fault }) => fault !== "missing") ?? first; // a library that is there and no good says more than one that is not
+  const advice = told.message.includes("setup-native") || told.fault === "permission"
+    ? ""
+    : "; `deno task setup-native` fetches one that serves";
   return new NativeLibraryError(
-    first.fault,
-    `Cannot start the native kernels${also}: ${first.message}`,
+    told.fault,
+    `Cannot start the native kernels${also}: ${told.message}${advice}`,
   );
 }

@@ -46,18 +46,29 @@ export function guardDevice(backend: WebgpuBackend): void {
   refuseLargeTensors(backend);
 }
 
-/** tfjs reads synchronously through a canvas, which not every platform has. */
+/** tfjs reads synchronously through a canvas to draw on, which not every platform has: Deno's has nothing but WebGPU. */
 function refuseSynchronousReads(backend: WebgpuBackend): void {
-  const stockReadSync = backend.readSync.bind(backend);
+  const stockReadSync = backend.readSync.bind(backend), canDraw = hasDrawingCanvas();
   backend.readSync = (dataId) => {
     const { values, dtype } = backend.tensorMap.get(dataId);
-    if (!values && dtype !== "string" && !("OffscreenCanvas" in globalThis)) {
+    if (!values && dtype !== "string" && !canDraw) {
       throw new Error(
         "Cannot read a tensor on WebGPU synchronously: its numbers must be awaited, with data()",
       );
     }
     return stockReadSync(dataId);
   };
+}
+
+interface CanvasLike {
+  getContext(kind: string): unknown;
+}
+
+function hasDrawingCanvas(): boolean {
+  const { OffscreenCanvas: Canvas } = globalThis as unknown as {
+    OffscreenCanvas?: new (width: number, height: number) => CanvasLike;
+  };
+  return Canvas !== undefined && Boolean(new Canvas(1, 1).getContext("2d"));
 }
 
 function refuseLargeTensors(backend: WebgpuBackend): void {

@@ -6,12 +6,13 @@
  */
 import type { KernelCall } from "../kernels/wasm_backend.ts";
 import * as tf from "../tf.ts";
+import { avgPool, avgPoolGrad } from "./average_pooling.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./convolution.ts";
 import { addN, linearCombination, nesterovStep, relu, reluGrad } from "./elementwise.ts";
 import { argMax, argMin } from "./extremes.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import type { Override } from "./override.ts";
-import { maxPool, maxPoolGrad } from "./pooling.ts";
+import { maxPool, maxPoolGrad } from "./max_pooling.ts";
 import type { WebgpuBackend } from "./webgpu_backend.ts";
 
 /** Every override by tfjs's kernel name; `LinearCombination`, `NesterovStep` and `ReluGrad` are ours. */
@@ -19,6 +20,8 @@ const overrides: Readonly<Record<string, Override>> = {
   AddN: addN,
   ArgMax: argMax,
   ArgMin: argMin,
+  AvgPool: avgPool,
+  AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,

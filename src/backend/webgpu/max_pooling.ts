@@ -6,9 +6,10 @@
  *
  * @module
  */
-import { areFloats, type KernelCall } from "../kernels/wasm_backend.ts";
-import { backend_util } from "../tf.ts";
+import { areFloats } from "../kernels/wasm_backend.ts";
+import type { backend_util } from "../tf.ts";
 import type { Override } from "./override.ts";
+import { gradientCode, integersOf, planPool } from "./pool_shape.ts";
 import { runForEach } from "./run_shader.ts";
 
 /** `MaxPool`. */
@@ -37,43 +38,18 @@ export const maxPoolGrad: Override = ({ inputs: { dy, input }, attrs }, backend)
   });
 };
 
-function planPool(
-  inShape: readonly number[],
-  { filterSize, strides, pad, dimRoundingMode }: KernelCall["attrs"],
-): backend_util.Conv2DInfo | null {
-  if (inShape.length !== 4) return null;
-  const shape = inShape as [number, number, number, number];
-  return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-}
-
 const isIdentity = ({ filterHeight, filterWidth, inShape, outShape }: backend_util.Conv2DInfo) =>
   filterHeight * filterWidth === 1 && inShape.join() === outShape.join();
-
-function integersOf(info: backend_util.Conv2DInfo): Record<string, number> {
-  return {
-    channels: info.inChannels,
-    inHeight: info.inHeight,
-    inWidth: info.inWidth,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
-    filterHeight: info.filterHeight,
-    filterWidth: info.filterWidth,
-    strideHeight: info.strideHeight,
-    strideWidth: info.strideWidth,
-    padTop: info.padInfo.top,
-    padLeft: info.padInfo.left,
-  };
-}
 
 const firstMaximumCode = `
       fn firstMaximum(image : i32, channel : i32, top : i32, left : i32) -> i32 {
         var best = -1;
-        var highest = 0.0;
+        var highest = -uniforms.INFINITY;
         for (var i = max(0, -top); i < min(uniforms.filterHeight, uniforms.inHeight - top); i++) {
           for (var j = max(0, -left); j < min(uniforms.filterWidth, uniforms.inWidth - left); j++) {
             let place = (top + i) * uniforms.inWidth + left + j;
             let value = f32(x[(image + place) * uniforms.channels + channel]);
-            if (!isnan(value) && (best < 0 || value > highest)) {
+            if (!isnan(value) && value > highest) {
               best = place;
               highest = value;
             }
@@ -94,25 +70,9 @@ const maxPoolCode = `${firstMaximumCode}
       }`;
 
 const maxPoolGradCode = `${firstMaximumCode}
-      fn valueAt(index : i32) -> f32 {
-        let channel = index % uniforms.channels;
-        let pixel = index / uniforms.channels;
-        let column = pixel % uniforms.inWidth;
-        let row = (pixel / uniforms.inWidth) % uniforms.inHeight;
-        let number = pixel / (uniforms.inWidth * uniforms.inHeight);
-        let down = row + uniforms.padTop;
-        let along = column + uniforms.padLeft;
-        let firstRow = max(0, down - uniforms.filterHeight + uniforms.strideHeight) / uniforms.strideHeight;
-        let firstColumn = max(0, along - uniforms.filterWidth + uniforms.strideWidth) / uniforms.strideWidth;
-        var sum = 0.0;
-        for (var i = firstRow; i < min(uniforms.outHeight, down / uniforms.strideHeight + 1); i++) {
-          for (var j = firstColumn; j < min(uniforms.outWidth, along / uniforms.strideWidth + 1); j++) {
+      ${
+  gradientCode(`
             let best = firstMaximum(number * uniforms.inHeight * uniforms.inWidth, channel,
               i * uniforms.strideHeight - uniforms.padTop, j * uniforms.strideWidth - uniforms.padLeft);
-            if (best == row * uniforms.inWidth + column) {
-              sum += f32(dy[((number * uniforms.outHeight + i) * uniforms.outWidth + j) * uniforms.channels + channel]);
-            }
-          }
-        }
-        return sum;
-      }`;
+            if (best == row * uniforms.inWidth + column) { sum += dyHere; }`)
+}`;

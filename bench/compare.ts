@@ -11,7 +11,7 @@
 import { stringify } from "@std/csv/stringify";
 import { modelNames, workNames } from "./cases.ts";
 import type { Answer, Request } from "./protocol.ts";
-import { TextLineStream } from "./text_lines.ts";
+import { RunningEngine } from "./running_engine.ts";
 
 interface Engine {
   readonly name: string;
@@ -32,37 +32,6 @@ const engines: readonly Engine[] = [
   { name: "stock", threads: 1, command: deno("stock") },
 ];
 
-/** A running engine: one answer a request. */
-class Running {
-  readonly #process: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-
-  constructor(readonly engine: Engine) {
-    const [command, ...args] = engine.command;
-    this.#process = new Deno.Command(command!, { args, stdin: "piped", stdout: "piped" }).spawn();
-    this.#writer = this.#process.stdin.getWriter();
-    this.#lines = this.#process.stdout.pipeThrough(new TextDecoderStream())
-      .pipeThrough(new TextLineStream()).getReader();
-  }
-
-  async ask(request: Omit<Request, "threads">): Promise<Answer> {
-    const line = JSON.stringify({ ...request, threads: this.engine.threads });
-    try {
-      await this.#writer.write(new TextEncoder().encode(`${line}\n`));
-      const { value } = await this.#lines.read();
-      return value ? JSON.parse(value) : { error: "the engine ended" };
-    } catch (error) {
-      return { error: (error as Error).message };
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.#writer.close().catch(() => {}); // it may have ended before
-    await this.#process.status;
-  }
-}
-
 function option(name: string, otherwise: string): string {
   const found = Deno.args.find((argument) => argument.startsWith(`--${name}=`));
   return found?.slice(name.length + 3) ?? otherwise;
@@ -72,7 +41,10 @@ const rounds = Number(option("rounds", "5")), seconds = Number(option("seconds",
 const wanted = new RegExp(option("cases", "."));
 const cases = modelNames.flatMap((model) => workNames.map((work) => ({ model, work })))
   .filter(({ model, work }) => wanted.test(`${model} ${work}`));
-const running = engines.map((engine) => new Running(engine));
+const running = engines.map((engine) => ({
+  engine,
+  program: new RunningEngine<Request, Answer>(engine.command),
+}));
 
 /** Least milliseconds by engine and case. */
 const best = new Map<string, { ms: number; cpu: number | null }>();
@@ -85,7 +57,7 @@ for (let round = 0; round < rounds; round++) {
       const key = keyOf(each.engine, model, work), known = best.get(key);
       // the stock kernels take seconds, or cannot: one round of them is enough
       if (each.engine.name === "stock" && round > 0) continue;
-      const answer = await each.ask({ model, work, seconds });
+      const answer = await each.program.ask({ model, work, seconds, threads: each.engine.threads });
       if ("error" in answer) {
         if (round === 0) console.error(`${each.engine.name}, ${model} ${work}: ${answer.error}`);
         continue;
@@ -96,7 +68,7 @@ for (let round = 0; round < rounds; round++) {
   }
   console.error(`round ${round + 1} of ${rounds}`);
 }
-for (const each of running) await each.stop();
+for (const { program } of running) await program.stop();
 
 const rows = cases.flatMap(({ model, work }) =>
   engines.map((engine) => {

@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
  * Attacks and the margin estimate beside torchattacks, foolbox and ART, same
- * weights, images and steps, one thread each, in rounds that take turns.
+ * weights, images and steps, one thread each, in rounds that take turns; the
+ * least times by the clock, and on a processor, are shown.
  *
  *     deno run -A bench/compare_attacks.ts WEIGHTS DATA [WORK] [ROUNDS]
  *
@@ -57,25 +58,26 @@ const contests: Record<string, [engine: string, peer: string][]> = {
 const engines = new Map<string, RunningEngine<PeerQuestion, PeerAnswer>>();
 for (const work of wanted ? [wanted] : ["pgd", "estimator", "question"]) {
   const contest = contests[work]!;
-  const times = contest.map((): number[] => []);
-  const accuracies: (readonly number[] | undefined)[] = [];
+  const answers = contest.map((): PeerAnswer[] => []);
   for (let round = 0; round < (work === "question" ? 1 : Number(rounds)); round++) {
     for (const [i, [engine, peer]] of contest.entries()) {
       if (!engines.has(engine)) engines.set(engine, new RunningEngine(commands[engine]!));
       const answer = await engines.get(engine)!.ask({ work, peer });
       if ("error" in answer) throw new Error(`${engine} ${peer}, ${work}: ${answer.error}`);
-      times[i]!.push(answer.ms);
-      accuracies[i] = answer.accuracy;
+      answers[i]!.push(answer);
     }
   }
-  const least = times.map((all) => Math.min(...all));
+  const least = (key: "ms" | "cpu") =>
+    answers.map((own) => Math.min(...own.map((answer) => answer[key])));
+  const [clock, processor] = [least("ms"), least("cpu")];
   console.table(contest.map(([engine, peer], i) => ({
     work,
     who: peer && engine !== "python" ? `${engine}, ${peer}` : peer || engine,
-    "least ms": least[i]!.toFixed(1),
-    "median ms": times[i]!.toSorted((a, b) => a - b)[times[i]!.length >> 1]!.toFixed(1),
-    ratio: (least[i]! / least[0]!).toFixed(3),
-    accuracy: accuracies[i]?.map((share) => share.toFixed(3)).join(" ") ?? "",
+    ms: clock[i]!.toFixed(1),
+    ratio: (clock[i]! / clock[0]!).toFixed(3),
+    "processor ms": processor[i]!.toFixed(1),
+    "its ratio": (processor[i]! / processor[0]!).toFixed(3),
+    accuracy: answers[i]![0]!.accuracy?.map((share) => share.toFixed(3)).join(" ") ?? "",
   })));
 }
 for (const engine of engines.values()) await engine.stop();

@@ -10,9 +10,12 @@ export interface PeerQuestion {
   readonly peer: string;
 }
 
-/** Milliseconds of one unit of the work, and what came out where that matters. */
+/** How long one unit of the work took, and what came out where that matters. */
 export interface PeerAnswer {
+  /** Milliseconds by the clock. */
   readonly ms: number;
+  /** Milliseconds on a processor, all threads together: what a busy machine changes less. */
+  readonly cpu: number;
   /** At each radius. */
   readonly accuracy?: readonly number[];
 }

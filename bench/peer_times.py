@@ -3,7 +3,8 @@
     bench/.venv/bin/pip install --no-deps foolbox==3.3.4 torchattacks==3.5.1 adversarial-robustness-toolbox==1.20.1
     bench/.venv/bin/python bench/peer_times.py WEIGHTS DIR
 
-Answers questions from stdin, a JSON object a line: {"work", "peer"}, with one line {"ms", "accuracy"?}.
+Answers questions from stdin, a JSON object a line: {"work", "peer"}, with one line {"ms", "cpu", "accuracy"?}:
+milliseconds by the clock and on a processor.
 One thread. WEIGHTS is a safetensors file in PyTorch's layout, DIR holds MNIST's IDX files.
 """
 import json
@@ -98,9 +99,10 @@ for line in sys.stdin:
             if key[0] != "question":
                 made[key][1]()
         units, run = made[key]
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         value = run()
-        answer = {"ms": 1000 * (time.perf_counter() - start) / units}
+        ms, cpu = time.perf_counter() - start, time.process_time() - busy
+        answer = {"ms": 1000 * ms / units, "cpu": 1000 * cpu / units}
         if key[0] == "question":
             answer["accuracy"] = value
     except Exception as error:

@@ -1,92 +1,98 @@
+// deno-lint-ignore-file no-console
 /**
  * Attacks the network that attacks_compare.py attacked, with this project's
  * attacks, and prints both results side by side.
  *
- *     deno run --allow-read bench/attacks_compare.ts bench/.compare
+ *     deno run -A bench/attacks_compare.ts bench/.compare [PART …]
+ *
+ * Parts: logits, ddn100, ddn200, fab, deepfool, alma, standard, rapid; all
+ * unless told. The logits are compared always: on other ones nothing can be.
+ *
+ * @module
  */
 import * as tf from "../src/backend/tf.ts";
 import {
-  type Architecture,
   type Attack,
   type AttackPlan,
-  createNetwork,
   ddn,
   deepFool,
   fab,
-  findArchitecture,
-  loadWeights,
-  marginAttack,
   minimalRadius,
-  type Network,
-  pgd,
+  openModel,
   rapidAttack,
   robustAccuracy,
-  seededRandom,
   standardAttack,
   startBackend,
 } from "../mod.ts";
 import { readNpy } from "./read_npy.ts";
 
-const [folder = "bench/.compare", ...only] = Deno.args;
-const wanted = (name: string) => only.length === 0 || only.some((part) => name.includes(part));
-
 interface PythonResult {
-  readonly settings: {
-    readonly radii: number[];
-    readonly model: string;
-    readonly hidden: number;
-  };
+  readonly settings: { readonly radii: number[] };
+  readonly logits: number[][];
   readonly minimal: Record<string, (number | null)[]>;
+  /** AutoAttack's flags, by radius. */
   readonly robust: Record<string, number[]>;
   readonly seconds: Record<string, number>;
   readonly versions: Record<string, string>;
 }
 
+const [folder = "bench/.compare", ...only] = Deno.args;
+const wanted = (name: string) => only.length === 0 || only.includes(name);
+
 const python: PythonResult = JSON.parse(await Deno.readTextFile(`${folder}/python.json`));
 const { radii } = python.settings;
-await startBackend("wasm");
-const network = readNetwork(await Deno.readFile(`${folder}/model.safetensors`));
+const { kernels } = await startBackend("native");
+const bytes = await Deno.readFile(`${folder}/model.safetensors`);
+const { network, description } = await openModel(
+  { kind: "safetensors", bytes, layout: "pytorch" },
+  [28, 28, 1],
+);
 const batch = readBatch(
   await Deno.readFile(`${folder}/images.npy`),
   await Deno.readFile(`${folder}/labels.npy`),
 );
-print("python", Object.entries(python.versions).map((pair) => pair.join(" ")).join(", "));
-print("images", batch.labels.size);
+print(description, `${batch.labels.size} images`, kernels);
+print(...Object.entries(python.versions).map((pair) => pair.join(" ")));
+compareLogits();
 
 await compareMinimal("ddn100", [ddn({ steps: 100 })]);
 await compareMinimal("ddn200", [ddn({ steps: 200 })]);
 await compareMinimal("fab", [fab()]);
 await compareMinimal("deepfool", [deepFool()]);
 await compareMinimal("alma", [ddn({ steps: 200 }), fab(), deepFool()], 10);
+await compareRobust(standardAttack);
+await compareRobust(rapidAttack);
 
-await compareRobust("standard", standardAttack);
-await compareRobust("standard", rapidAttack);
-const steps = { steps: 100, stepSize: 0.1 };
-await compareRobust("torchattacks pgd", marginAttack(steps));
-await compareRobust("torchattacks pgd", {
-  name: "whole question",
-  order: "descending",
-  attacks: [pgd(steps)],
-});
+function compareLogits(): void {
+  const ours = tf.tidy(() => network.logits(batch.images).arraySync());
+  const apart = ours.map((row, i) => row.map((z, k) => Math.abs(z - python.logits[i]![k]!)));
+  const largest = Math.max(...ours.flat().map(Math.abs));
+  print("logits", `at most ${Math.max(...apart.flat()).toExponential(1)} apart, of ${largest}`);
+  if (Math.max(...apart.flat()) > 1e-4 * largest) {
+    throw new Error("Cannot compare: both halves must have the same logits");
+  }
+}
 
 async function compareMinimal(theirs: string, attacks: Attack[], halvings = 0): Promise<void> {
-  if (!wanted(theirs) || !python.minimal[theirs]) return;
+  const other = python.minimal[theirs];
+  if (!wanted(theirs) || !other) return;
   const start = performance.now();
   const { distances } = await minimalRadius(network, batch, { attacks, halvings });
   const seconds = (performance.now() - start) / 1000;
-  const other = python.minimal[theirs]!;
   const [ours, peers] = [median(distances), median(other)];
   const worse = distances.filter((d, i) => (d ?? Infinity) > 1.02 * (other[i] ?? Infinity)).length;
+  const better = distances.filter((d, i) => 1.02 * (d ?? Infinity) < (other[i] ?? Infinity)).length;
   print(
     `${attacks.map(({ name }) => name).join("+")} against ${theirs}`,
     `median ${ours.toFixed(4)} / ${peers.toFixed(4)} = ${(ours / peers).toFixed(4)}`,
-    `farther by over 2 %: ${worse}`,
+    `farther by over 2 %: ${worse}, nearer: ${better}`,
     `${seconds.toFixed(1)} s / ${python.seconds[theirs]!.toFixed(1)} s`,
   );
 }
 
-async function compareRobust(theirs: string, plan: AttackPlan): Promise<void> {
-  if (!wanted(plan.name) || !python.robust[`${theirs} ${radii[0]}`]) return;
+/** Beside the best single one of adv-lib's attacks, and AutoAttack where it ran. */
+async function compareRobust(plan: AttackPlan): Promise<void> {
+  if (!wanted(plan.name)) return;
   const start = performance.now();
   const { accuracy, robust, warnings } = await robustAccuracy(network, batch, {
     radii,
@@ -94,54 +100,21 @@ async function compareRobust(theirs: string, plan: AttackPlan): Promise<void> {
   });
   const seconds = (performance.now() - start) / 1000;
   radii.forEach((radius, level) => {
-    const other = python.robust[`${theirs} ${radius}`]!;
-    const differ = other.filter((flag, i) => flag !== robust[level]![i]).length;
-    print(
-      `${plan.name} against ${theirs} at ${radius}`,
-      `${accuracy[level]} / ${other.reduce((a, b) => a + b, 0) / other.length}`,
-      `flags that differ: ${differ}`,
+    const cells = ["ddn200", "fab", "alma"].filter((name) => python.minimal[name]).map((name) =>
+      `${name} ${share(python.minimal[name]!.map((d) => d === null || d > radius))}`
     );
+    const auto = python.robust[`${radius}`];
+    if (auto) {
+      const differ = auto.filter((flag, i) => flag !== robust[level]![i]).length;
+      cells.push(`AutoAttack ${share(auto.map(Boolean))}, flags that differ: ${differ}`);
+    }
+    print(`${plan.name} at ${radius}`, accuracy[level]!.toFixed(3), ...cells);
   });
-  const peers = Object.entries(python.seconds).filter(([name]) =>
-    theirs === "standard" ? name.startsWith("standard") : name.includes("100 steps")
-  ).reduce((sum, [, seconds]) => sum + seconds, 0);
-  print(
-    plan.name,
-    `${seconds.toFixed(1)} s / ${peers.toFixed(1)} s`,
-    ...warnings.map(({ message }) => message),
-  );
+  print(plan.name, `${seconds.toFixed(1)} s`, ...warnings.map(({ message }) => message));
 }
 
-if (wanted("pgd 40")) {
-  const images = tf.slice(batch.images, 0, 128);
-  const labels = tf.slice(batch.labels, 0, 128);
-  const attack = pgd({ loss: "cross_entropy", steps: 40, stepSize: 0.1, counts: "last_iterate" });
-  const rounds: number[] = [];
-  for (let round = 0; round < 4; round++) {
-    const start = performance.now();
-    await robustAccuracy(network, { images, labels }, { radii: [1], attack });
-    rounds.push((performance.now() - start) / 40);
-  }
-  const peers = Object.entries(python.seconds).filter(([name]) => name.includes("40 steps"));
-  print("pgd 40 steps", `${Math.min(...rounds).toFixed(1)} ms a step`);
-  for (const [name, seconds] of peers) print(name, `${(seconds * 1000 / 40).toFixed(1)} ms a step`);
-}
-
-function readNetwork(bytes: Uint8Array): Network {
-  const inputShape = [28, 28, 1];
-  const { model, hidden } = python.settings;
-  const mlp: Architecture = {
-    name: "mlp",
-    initialiser: "uniform",
-    layers: [
-      { kind: "dense", units: hidden, relu: true },
-      { kind: "dense", units: "classes" },
-    ],
-  };
-  const architecture = model === "mlp" ? mlp : findArchitecture(model, inputShape);
-  const network = createNetwork(architecture, { inputShape, classes: 10, random: seededRandom(0) });
-  loadWeights(network, bytes);
-  return network;
+function share(flags: readonly boolean[]): string {
+  return (flags.filter(Boolean).length / flags.length).toFixed(3);
 }
 
 function readBatch(images: Uint8Array, labels: Uint8Array) {
@@ -159,6 +132,5 @@ function median(values: readonly (number | null)[]): number {
 }
 
 function print(...cells: unknown[]): void {
-  // deno-lint-ignore no-console
   console.log(cells.join(" | "));
 }

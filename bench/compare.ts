@@ -15,7 +15,9 @@ import { renderSvg } from "../src/plot/render.ts";
 import { modelNames, workNames } from "./cases.ts";
 import { setUpPytorch, torchVersion } from "./pytorch.ts";
 import { ratioFigure } from "./ratio_figure.ts";
-import { type Engine, engines, RunningEngine } from "./running_engine.ts";
+import { type Engine, engines } from "./engines.ts";
+import type { Answer, Request } from "./protocol.ts";
+import { RunningEngine } from "./running_engine.ts";
 
 function option(name: string, otherwise: string): string {
   const found = Deno.args.find((argument) => argument.startsWith(`--${name}=`));
@@ -38,14 +40,19 @@ const keyOf = (engine: Engine, model: string, work: string): string =>
 
 /** The least times by engine and case. */
 async function measure(): Promise<Map<string, Least>> {
-  const best = new Map<string, Least>(), running = engines.map((each) => new RunningEngine(each));
+  const best = new Map<string, Least>();
+  const running = engines.map((engine) => ({
+    engine,
+    program: new RunningEngine<Request, Answer>(engine.command),
+  }));
   for (let round = 0; round < rounds; round++) {
     for (const { model, work } of cases) {
       for (const each of running) {
         const key = keyOf(each.engine, model, work), known = best.get(key);
         // the stock kernels take seconds, or cannot: one round of them is enough
         if (each.engine.name === "stock" && round > 0) continue;
-        const answer = await each.ask({ model, work, seconds });
+        const { threads } = each.engine;
+        const answer = await each.program.ask({ model, work, seconds, threads });
         if ("error" in answer) {
           if (round === 0) console.error(`${each.engine.name}, ${model} ${work}: ${answer.error}`);
           continue;
@@ -56,7 +63,7 @@ async function measure(): Promise<Map<string, Least>> {
     }
     console.error(`round ${round + 1} of ${rounds}`);
   }
-  for (const each of running) await each.stop();
+  for (const { program } of running) await program.stop();
   return best;
 }
 

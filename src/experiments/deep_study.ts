@@ -132,7 +132,7 @@ export interface StudySettings extends Settings {
 /** What each profile trains and measures on some data sets, and each number's range. */
 export function studySettings(
   datasets: readonly StudyDataset[],
-): { settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
+): { trains: true; settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
   const flat = (profile: Profile): StudySettings => ({
     radius: 5,
     ...Object.fromEntries(
@@ -152,6 +152,7 @@ export function studySettings(
     )
   );
   return {
+    trains: true,
     settings: { smoke: flat("smoke"), quick: flat("quick"), paper: flat("paper") },
     ranges: { radius: [1e-3, 1e3], ...Object.fromEntries(limits) },
   };

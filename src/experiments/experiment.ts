@@ -67,6 +67,8 @@ export interface Experiment<S extends Settings = Settings> {
   readonly settings: Readonly<Record<Profile, S>>;
   /** Which numbers each setting may take; one that is not named may take any. */
   readonly ranges: Readonly<Record<string, Range | undefined>>;
+  /** Whether it trains networks, and asks for all of them before it computes anything: they can then be trained ahead. */
+  readonly trains?: true;
   /** Measures. */
   compute(settings: S, context: Context): Promise<Row[]>;
   /** Draws rows that were read back from the CSV; computes no science. */

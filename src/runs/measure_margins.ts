@@ -14,6 +14,7 @@ import {
   shardsOf,
 } from "./margin_shards.ts";
 import type { MeasurePointsInput } from "./measure_points.ts";
+import type { RunSpec } from "./run_spec.ts";
 import type { RunStore } from "./store.ts";
 import type { StepCounter } from "./train_runs.ts";
 
@@ -35,6 +36,8 @@ export interface MeasureMarginsOptions {
   readonly report?: (line: string) => void;
   /** Shows how far measuring is. */
   readonly progress?: (label: string, steps: number) => StepCounter;
+  /** What one sample of a run counts as in `progress`, where runs differ; 1 unless told. */
+  readonly weigh?: (spec: RunSpec) => number;
   /** Told, before a long measurement, how many milliseconds it will take by a first trial. */
   readonly estimate?: (label: string, milliseconds: number) => void;
 }
@@ -107,10 +110,12 @@ async function measureMissing(
   missing: readonly MarginShard[],
   options: MeasureMarginsOptions & { readonly margins: Map<MarginShard, number[]> },
 ): Promise<void> {
-  const { store, pool, margins, progress } = options;
+  const { store, pool, margins, progress, weigh = () => 1 } = options;
+  const weightOf = ({ request: { run } }: MarginShard): number => weigh(run.spec);
   const datasets = await datasetsOf(missing, options);
   await foretell(missing, { ...options, datasets });
-  const counter = progress?.("measuring margins", sum(missing.map(stepsOf)));
+  const work = sum(missing.map((shard) => stepsOf(shard) * weightOf(shard)));
+  const counter = progress?.("measuring margins", work);
   const stop = new AbortController();
   const queue = missing.values();
   const lane = async (): Promise<void> => {
@@ -118,7 +123,7 @@ async function measureMissing(
       stop.signal.throwIfAborted();
       const input = await inputOf(shard, datasets);
       const [found] = await pool.run("measurePoints", [input], {
-        onProgress: (steps) => counter?.advance(steps),
+        onProgress: (steps) => counter?.advance(steps * weightOf(shard)),
         signal: stop.signal,
       });
       await keepMargins(store.folder(shard.request.run.key), shard, found!);

@@ -26,7 +26,8 @@ export interface Command {
   readonly help: boolean;
 }
 
-const profiles: readonly Profile[] = ["smoke", "quick", "paper"];
+/** How much can be run. */
+export const profiles: readonly Profile[] = ["smoke", "quick", "paper"];
 const recipes: readonly Recipe[] = ["printed", "released"];
 
 /** Reads the flags; an unknown one, or a value that cannot be meant, is a {@linkcode UsageError}. */

@@ -1,0 +1,110 @@
+/**
+ * Rows that stand beside a printed number, as tables: a block a data set and model, a line a
+ * method, a column a quantity, attack and radius.
+ */
+import { inWords } from "../../src/plot/words.ts";
+import type { Row } from "../../src/types.ts";
+import { type Html, html } from "./html.ts";
+import type { Result } from "./read_results.ts";
+import { settingName } from "./setting.ts";
+import { scrolling, settingTitle } from "./words.ts";
+
+const metrics = ["clean_accuracy", "robust_accuracy", "average_margin"];
+
+/** Every result that has printed numbers; nothing where none has. */
+export function tablesSection(results: readonly Result[]): Html | null {
+  const printed = results.filter(({ rows }) => "published" in rows[0]!);
+  if (printed.length === 0) return null;
+  return html`
+    <section id="tables" aria-labelledby="tables-title">
+    <h2 id="tables-title">Tables</h2>
+    <p>Our number, then what the paper prints in brackets where it prints one. Accuracies are percentages. The paper's attack is <strong>paper</strong>; our own conclusions rest on <strong>margin</strong>, which a confident network cannot hide from. The interval is a 95 % interval for our number alone.</p>
+    ${printed.map(blocks)}
+    </section>
+  `;
+}
+
+function blocks(result: Result): Html {
+  const { experiment, rows } = result;
+  const cells = rows.filter(({ metric }) => metrics.includes(metric));
+  const setting = settingTitle(settingName(result));
+  const keys = distinct(cells.map(({ dataset, model }) => JSON.stringify([dataset, model])));
+  return html`<h3>${experiment.title}: ${setting}</h3>${
+    keys.map((key) => {
+      const [dataset, model] = JSON.parse(key) as [string, string];
+      const own = cells.filter((row) => row.dataset === dataset && row.model === model);
+      const name = `${inWords(dataset)} ${inWords(model)}`;
+      return scrolling(
+        `${experiment.name}, ${setting}: ${name}`,
+        table(own, `${name}, ${experiment.name}, ${setting}`),
+      );
+    })
+  }`;
+}
+
+function table(rows: readonly Row[], caption: string): Html {
+  const columns = distinct(rows.map(columnOf))
+    .map((key) => JSON.parse(key) as Column).sort(compareColumns);
+  const lines = distinct(rows.map(({ method }) => method ?? ""));
+  return html`
+    <table>
+      <caption>${caption}</caption>
+      <thead>
+        <tr><th scope="col">Method</th>${columns.map((column) =>
+          html`<th scope="col">${heading(column)}</th>`
+        )}</tr>
+      </thead>
+      <tbody>${lines.map((method) =>
+        html`<tr><th scope="row">${inWords(method)}</th>${
+          columns.map((column) => {
+            const row = rows.find((row) =>
+              (row.method ?? "") === method && columnOf(row) === JSON.stringify(column)
+            );
+            return html`<td class="number">${row && cell(row)}</td>`;
+          })
+        }</tr>`
+      )}</tbody>
+    </table>
+  `;
+}
+
+type Column = readonly [metric: string, attack: string, radius: number, split: string];
+
+function columnOf({ metric, attack, radius, split }: Row): string {
+  return JSON.stringify([metric, attack ?? "", radius ?? -1, split ?? ""]);
+}
+
+/** Clean accuracy, robust accuracies by attack (the paper's first) and radius, average margins. */
+function compareColumns(a: Column, b: Column): number {
+  const attacks = ["paper", "margin"];
+  const rank = ([metric, attack, radius]: Column) => {
+    const at = attacks.indexOf(attack);
+    return [metrics.indexOf(metric), at < 0 ? attacks.length : at, radius];
+  };
+  const [left, right] = [rank(a), rank(b)];
+  const at = left.findIndex((value, i) => value !== right[i]);
+  return at < 0 ? 0 : left[at]! - right[at]!;
+}
+
+function heading([metric, attack, radius, split]: Column): string {
+  const about = [attack, radius >= 0 ? `ε = ${radius}` : "", split === "test" ? "" : split];
+  const rest = about.filter((part) => part !== "").join(", ");
+  return metric === "robust_accuracy" ? rest : [inWords(metric), rest].filter(Boolean).join(", ");
+}
+
+function cell({ metric, value, published, low, high }: Row): Html {
+  const shown = (number: unknown) =>
+    typeof number !== "number"
+      ? "–"
+      : metric === "average_margin"
+      ? number.toFixed(3)
+      : (100 * number).toFixed(2);
+  return html`${shown(value)}${typeof published === "number" && ` (${shown(published)})`}${
+    typeof low === "number" && typeof high === "number" &&
+    html`<br><span class="small quiet">${shown(low)} to ${shown(high)}</span>`
+  }`;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -33,7 +33,9 @@ export {
 export { perturbWith, type PerturbWithOptions } from "./src/attacks/perturb_with.ts";
 export { marginPgd, paperPgd, pgd, type PgdSettings } from "./src/attacks/pgd.ts";
 export {
+  type AttackChoice,
   attackPresets,
+  chosenPlan,
   marginAttack,
   paperAttack,
   type PresetName,
@@ -72,7 +74,7 @@ export { datasetHash } from "./src/data/dataset_hash.ts";
 export { gunzip } from "./src/data/gzip.ts";
 export { type Idx, parseIdx, type ParseIdxOptions } from "./src/data/idx.ts";
 export { readImageFolder } from "./src/data/image_folder.ts";
-export { type LabelledImages, takeImages } from "./src/data/labelled_images.ts";
+export { imagesOf, type LabelledImages, takeImages } from "./src/data/labelled_images.ts";
 export { loadDataset, type LoadDatasetOptions } from "./src/data/load_dataset.ts";
 export { mnist, type MnistFileNames, type MnistFiles, mnistZeroOne } from "./src/data/mnist.ts";
 export { type Npy, parseNpy } from "./src/data/npy.ts";
@@ -238,6 +240,12 @@ export {
   type MeasuringJobs,
 } from "./src/runs/measure_margins.ts";
 export type { BallSampling, MeasurePointsInput } from "./src/runs/measure_points.ts";
+export {
+  type AttackingJobs,
+  measureRobustness,
+  type MeasureRobustnessOptions,
+  type RobustnessRequest,
+} from "./src/runs/measure_robustness.ts";
 export { memoryFiles } from "./src/runs/memory_files.ts";
 export { type PaperTraining, paperTraining } from "./src/runs/paper_training.ts";
 export { type PrunedRun, pruneRun } from "./src/runs/prune_run.ts";
@@ -260,7 +268,7 @@ export {
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
-export type { StoredRun } from "./src/runs/stored_run.ts";
+export type { MeasurableRun, StoredRun } from "./src/runs/stored_run.ts";
 export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
 export {
   type StepCounter,

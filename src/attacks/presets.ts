@@ -112,6 +112,41 @@ export const attackPresets: Readonly<Record<PresetName, AttackPlan>> = {
   ddn: planOf(ddn()),
 };
 
+/** A plan by its name, as plain data that can be sent to a worker and written beside a result. */
+export interface AttackChoice {
+  /** The plan. */
+  readonly preset: PresetName;
+  /** How many steps `paper` and `margin` make; theirs if not given. */
+  readonly steps?: number;
+  /** How far a step of `paper` or `margin` goes; theirs if not given. */
+  readonly stepSize?: number;
+}
+
+/**
+ * The plan that a choice means.
+ *
+ * @throws {RangeError} If a budget is given to a plan that takes none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { chosenPlan } from "@marginlab/marginlab";
+ *
+ * const { name, attacks } = chosenPlan({ preset: "margin", steps: 40, stepSize: 0.2 });
+ * assertEquals([name, attacks[0]!.settings.stepSize], ["margin", 0.2]);
+ * ```
+ */
+export function chosenPlan({ preset, ...budget }: AttackChoice): AttackPlan {
+  if (Object.keys(budget).length === 0) return attackPresets[preset];
+  if (preset === "paper") return paperAttack(budget);
+  if (preset === "margin") return marginAttack(budget);
+  throw new RangeError(
+    `Cannot change the ${preset} attack: only paper and margin take steps and stepSize, found ${
+      Object.keys(budget).join(", ")
+    }`,
+  );
+}
+
 /** A single attack as a plan. */
 export function planOf(attack: Attack): AttackPlan {
   return { name: attack.name, order: "ascending", attacks: [attack] };

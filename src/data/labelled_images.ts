@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Dataset, Split } from "../types.ts";
 import { sha256 } from "./dataset_hash.ts";
+import { checkIndices } from "./subset.ts";
 
 /** Images of one shape and their labels, as plain numbers. */
 export interface LabelledImages {
@@ -35,6 +37,40 @@ export function takeImages(from: LabelledImages, indices: readonly number[]): La
     images.set(from.images.subarray(index * size, (index + 1) * size), row * size)
   );
   return { shape, images, labels: indices.map((index) => from.labels[index]!) };
+}
+
+/**
+ * Some examples of a data set's split: bytes become numbers only for those that are taken.
+ *
+ * @throws {RangeError} If an index is not one of the split's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { imagesOf } from "@marginlab/marginlab";
+ *
+ * const split = { size: 2, images: new Uint8Array([0, 255]), labels: new Uint8Array([3, 4]) };
+ * assertEquals(imagesOf(split, [1, 1, 1], [1]), {
+ *   shape: [1, 1, 1],
+ *   images: Float32Array.of(1),
+ *   labels: [4],
+ * });
+ * ```
+ */
+export function imagesOf(
+  split: Split,
+  shape: Dataset["shape"],
+  indices: readonly number[],
+): LabelledImages {
+  checkIndices(split, indices);
+  const size = shape[0] * shape[1] * shape[2];
+  const images = new Float32Array(indices.length * size);
+  indices.forEach((index, row) => {
+    for (let i = 0; i < size; i++) {
+      images[row * size + i] = split.images[index * size + i]! / 255;
+    }
+  });
+  return { shape, images, labels: indices.map((index) => split.labels[index]!) };
 }
 
 /** The SHA-256 of shape, pixels and labels, 64 hexadecimal digits. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ArchitectureName } from "../models/architectures.ts";
 import type { Profile } from "../types.ts";
 import type { Range, Settings } from "./experiment.ts";
 
@@ -114,7 +115,8 @@ const study: Readonly<
   },
 };
 
-const ranges: Readonly<Record<keyof NetworkSettings, Range>> = {
+/** Which numbers a network's settings may take. */
+export const networkRanges: Readonly<Record<keyof NetworkSettings, Range>> = {
   epochs: [1, 100_000, "whole"],
   images: [0, 60_000, "whole"],
   tests: [0, 10_000, "whole"],
@@ -132,14 +134,15 @@ export interface StudySettings extends Settings {
 /** What each profile trains and measures on some data sets, and each number's range. */
 export function studySettings(
   datasets: readonly StudyDataset[],
+  models: readonly StudyModel[] = studyModels,
 ): { trains: true; settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
   const flat = (profile: Profile): StudySettings => ({
     radius: 5,
     ...Object.fromEntries(
       datasets.flatMap((dataset) =>
-        studyModels.flatMap((model) =>
+        models.flatMap((model) =>
           Object.entries(study[profile][dataset][model]).map(([quantity, value]) => [
-            key({ dataset, model }, quantity),
+            settingKey({ dataset, model }, quantity),
             value,
           ])
         )
@@ -147,8 +150,11 @@ export function studySettings(
     ),
   });
   const limits = datasets.flatMap((dataset) =>
-    studyModels.flatMap((model) =>
-      Object.entries(ranges).map(([quantity, range]) => [key({ dataset, model }, quantity), range])
+    models.flatMap((model) =>
+      Object.entries(networkRanges).map(([quantity, range]) => [
+        settingKey({ dataset, model }, quantity),
+        range,
+      ])
     )
   );
   return {
@@ -158,15 +164,15 @@ export function studySettings(
   };
 }
 
-/** One network of the study. */
+/** One network of the study, or of a table. */
 export interface StudyNetwork {
   readonly dataset: StudyDataset;
-  readonly model: StudyModel;
+  readonly model: ArchitectureName;
 }
 
 /** One network's part of flat settings. */
 export function networkSettings(settings: StudySettings, network: StudyNetwork): NetworkSettings {
-  const of = (quantity: keyof NetworkSettings) => settings[key(network, quantity)];
+  const of = (quantity: keyof NetworkSettings) => settings[settingKey(network, quantity)];
   const number = (quantity: keyof NetworkSettings) => of(quantity) as number;
   return {
     epochs: number("epochs"),
@@ -186,7 +192,10 @@ export function measuredEpochs({ epochs, measured }: NetworkSettings): number[] 
 }
 
 /** `mnistCnnPoints` and its like. */
-function key({ dataset, model }: StudyNetwork, quantity: string): string {
+export function settingKey(
+  { dataset, model }: { readonly dataset: string; readonly model: string },
+  quantity: string,
+): string {
   const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
-  return dataset + capital(model) + capital(quantity);
+  return dataset + [...model.split("_"), quantity].map(capital).join("");
 }

@@ -4,15 +4,20 @@
  *
  * @module
  */
+import type { RobustAccuracy } from "../attacks/robust_accuracy_result.ts";
 import type { Backend } from "../backend/choose.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
+import type { Training } from "../records/record.ts";
 import type { MarginRequest } from "../runs/margin_shards.ts";
-import type { StoredRun } from "../runs/stored_run.ts";
+import type { RobustnessRequest } from "../runs/measure_robustness.ts";
+import type { MeasurableRun, StoredRun } from "../runs/stored_run.ts";
 import type { RunRequest } from "../runs/wanted_runs.ts";
 import type { Dataset, Profile, Recipe, Row, Verdict } from "../types.ts";
 
 /** Plain, JSON-safe data that says how much of what is run. */
-export type Settings = Readonly<Record<string, number | string | readonly number[]>>;
+export type Settings = Readonly<
+  Record<string, number | string | readonly number[] | readonly string[]>
+>;
 
 /** The numbers that a setting may take, both ends included; `whole` where only whole ones can be meant. */
 export type Range = readonly [least: number, most: number, kind?: "whole"];
@@ -35,8 +40,20 @@ export interface Context {
   runs(requests: readonly RunRequest[]): Promise<StoredRun[]>;
   /** Gives signed margins, request by request, in their points' order: what is missing is measured and kept. */
   margins(requests: readonly MarginRequest[]): Promise<number[][]>;
+  /** Gives robust accuracies in the requests' order: what is missing is attacked and kept. */
+  robustness(requests: readonly RobustnessRequest[]): Promise<RobustAccuracy[]>;
+  /** Someone's own networks, for experiments that take them. */
+  readonly own?: readonly OwnNetwork[];
   /** Announces work of so many steps. */
   progress(label: string, steps: number): Progress;
+}
+
+/** A network of someone's own, to be measured beside those that are trained. */
+export interface OwnNetwork {
+  readonly dataset: string;
+  readonly model: string;
+  /** Its weights; they are the same at every epoch. */
+  readonly run: MeasurableRun;
 }
 
 /** Work under way. */
@@ -67,14 +84,20 @@ export interface Experiment<S extends Settings = Settings> {
   readonly settings: Readonly<Record<Profile, S>>;
   /** Which numbers each setting may take; one that is not named may take any. */
   readonly ranges: Readonly<Record<string, Range | undefined>>;
+  /** Which words each list of words may hold. */
+  readonly choices?: Readonly<Record<string, readonly string[] | undefined>>;
+  /** The networks that someone may give weights of, where the experiment takes any. */
+  readonly takesWeights?: readonly Pick<OwnNetwork, "dataset" | "model">[];
   /** Whether it trains networks, and asks for all of them before it computes anything: they can then be trained ahead. */
   readonly trains?: true;
   /** Measures. */
   compute(settings: S, context: Context): Promise<Row[]>;
   /** Draws rows that were read back from the CSV; computes no science. */
   draw(rows: readonly Row[]): FigureSpec;
+  /** Other pictures of the same rows, by what their file's name adds. */
+  readonly drawings?: Readonly<Record<string, (rows: readonly Row[]) => FigureSpec>>;
   /** A short table of the rows' main numbers. */
   findings(rows: readonly Row[]): Finding[];
-  /** Judges the paper's claims that these rows can speak of. */
-  claims(rows: readonly Row[]): Verdict[];
+  /** Judges the paper's claims that these rows, and what the trainings took, can speak of. */
+  claims(rows: readonly Row[], trainings?: readonly Training[]): Verdict[];
 }

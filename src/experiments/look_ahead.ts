@@ -5,6 +5,7 @@
  * @module
  */
 import type { MarginRequest } from "../runs/margin_shards.ts";
+import type { RobustnessRequest } from "../runs/measure_robustness.ts";
 import type { RunStore } from "../runs/store.ts";
 import type { StoredRun } from "../runs/stored_run.ts";
 import type { RunRequest } from "../runs/wanted_runs.ts";
@@ -18,6 +19,8 @@ export interface Foreseen {
   readonly requests: readonly RunRequest[];
   /** The margins that are to be measured of them. */
   readonly margins: readonly MarginRequest[];
+  /** The attacks that are to be made on them. */
+  readonly robustness: readonly RobustnessRequest[];
 }
 
 /** Thrown into an experiment where its asking ends. */
@@ -45,6 +48,7 @@ export async function lookAhead(
   const datasets = new Set<Parameters<Context["dataset"]>[0]>();
   const requests: RunRequest[] = [];
   const margins: MarginRequest[] = [];
+  const robustness: RobustnessRequest[] = [];
   try {
     await experiment.compute(settings, {
       ...context,
@@ -60,12 +64,16 @@ export async function lookAhead(
         margins.push(...asked);
         return stop();
       },
+      robustness: (asked) => {
+        robustness.push(...asked);
+        return stop();
+      },
       progress: () => ({ advance: stop, finish: () => {} }),
     });
   } catch (error) {
     if (!(error instanceof FarEnough)) throw error;
   }
-  return { datasets: [...datasets], requests, margins };
+  return { datasets: [...datasets], requests, margins, robustness };
 }
 
 /** A run that nobody has trained: it has a name and nothing to read. */

@@ -11,6 +11,7 @@ import { fig4 } from "./fig4.ts";
 import { fig5 } from "./fig5.ts";
 import { marginCurves } from "./margin_curves.ts";
 import { marginHistograms } from "./margin_histograms.ts";
+import { table1 } from "./table1.ts";
 import { theorems } from "./theorems.ts";
 
 /** Every experiment there is. */
@@ -39,6 +40,7 @@ export const experiments = [
     title: "Figure 8: margin histograms of CIFAR-10 models during training",
     dataset: "cifar10",
   }),
+  table1,
   theorems,
   bracket,
 ] as unknown as readonly Experiment[];

@@ -8,8 +8,9 @@ import { paperSubset } from "../data/paper_subsets.ts";
 import { shuffledBatchIndices } from "../data/batch_indices.ts";
 import { seededRandom } from "../random.ts";
 import type { MarginRequest } from "../runs/margin_shards.ts";
+import type { BallSampling } from "../runs/measure_points.ts";
 import { paperTraining } from "../runs/paper_training.ts";
-import { computedBy, type Method } from "../runs/run_spec.ts";
+import { computedBy, type Method, type TrainingSettings } from "../runs/run_spec.ts";
 import type { StoredRun } from "../runs/stored_run.ts";
 import type { RunRequest } from "../runs/wanted_runs.ts";
 import type { Dataset, Row, SplitName } from "../types.ts";
@@ -39,10 +40,29 @@ export interface WantedNetwork extends StudyNetwork {
 /** Both halves of the data. */
 export const splits: readonly SplitName[] = ["train", "test"];
 
-/** Trains networks, the costliest first; gives them in the order in which they were asked for. */
+/** A wanted network with all that says how it is trained and measured. */
+export interface PlannedNetwork extends WantedNetwork {
+  readonly settings: NetworkSettings;
+  /** What differs from the paper's training. */
+  readonly training?: Partial<TrainingSettings>;
+}
+
+/** Trains networks of the study; gives them in the order in which they were asked for. */
 export async function trainNetworks(
   wanted: readonly WantedNetwork[],
   settings: StudySettings,
+  context: Context,
+): Promise<TrainedNetwork[]> {
+  const planned = wanted.map((network) => ({
+    ...network,
+    settings: networkSettings(settings, network),
+  }));
+  return await trainPlanned(planned, context);
+}
+
+/** Trains planned networks, the costliest first; gives them in the order in which they were planned. */
+export async function trainPlanned(
+  wanted: readonly PlannedNetwork[],
   context: Context,
 ): Promise<TrainedNetwork[]> {
   const hashes = new Map<string, string>();
@@ -51,25 +71,22 @@ export async function trainNetworks(
   }
   const order = costliestFirst(wanted);
   const requests = order.map((network) =>
-    runRequest(network, {
-      settings: networkSettings(settings, network),
-      dataHash: hashes.get(network.dataset)!,
-      context,
-    })
+    runRequest(network, { dataHash: hashes.get(network.dataset)!, context })
   );
   const runs = await context.runs(requests);
   return wanted.map((network) => ({
     ...network,
     run: runs[order.indexOf(network)]!,
-    settings: networkSettings(settings, network),
     row: networkRow(network, context),
   }));
 }
 
 /** Workers end about together when what takes long is begun first. */
-function costliestFirst<T extends StudyNetwork>(networks: readonly T[]): T[] {
-  const rank = { cnn: 0, mlp: 1, lr: 2 };
-  return networks.toSorted((a, b) => rank[a.model] - rank[b.model]);
+function costliestFirst<T extends WantedNetwork>(networks: readonly T[]): T[] {
+  const models = ["cnn", "convnet", "lenet", "mlp", "lenet_small", "lr"];
+  const rank = ({ model, method }: T) =>
+    models.indexOf(model) - (method === "adv" ? models.length : 0);
+  return networks.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The signed margins of a network at each measured epoch, on each split. */
@@ -84,7 +101,7 @@ export interface MeasuredMargins {
 export async function measureNetworks(
   networks: readonly TrainedNetwork[],
   { settings: { radius }, context, epochs = measuredEpochs }: {
-    readonly settings: StudySettings;
+    readonly settings: Pick<StudySettings, "radius">;
     readonly context: Context;
     readonly epochs?: (settings: NetworkSettings) => readonly number[];
   },
@@ -96,10 +113,7 @@ export async function measureNetworks(
     for (const epoch of epochs(settings)) {
       for (const split of splits) {
         const points = measuredPoints(dataset, split, settings);
-        const { samples } = settings;
-        const sampling = samples === 0
-          ? null
-          : { samples, radius, batchSize: 128, seed: context.seed };
+        const sampling = ballSampling(settings, radius, context);
         asked.push({ network, epoch, split, request: { run, epoch, split, points, sampling } });
       }
     }
@@ -112,6 +126,15 @@ export async function measureNetworks(
     margins: margins[i]!,
   }));
   return networks.flatMap((network) => measured.filter((each) => each.network === network));
+}
+
+/** How a network's margins are estimated; null where they are exact. */
+export function ballSampling(
+  { samples }: Pick<NetworkSettings, "samples">,
+  radius: number,
+  { seed }: Pick<Context, "seed">,
+): BallSampling | null {
+  return samples === 0 ? null : { samples, radius, batchSize: 128, seed };
 }
 
 /**
@@ -129,17 +152,18 @@ export function measuredPoints(
   if (isPapers && points <= 500) {
     return paperSubset(name as "mnist" | "cifar10", split).slice(0, points);
   }
-  const [shuffled] = shuffledBatchIndices(used, used, seededRandom(0, "points"));
-  return [...shuffled!.subarray(0, points)];
+  return drawnPoints(used, points);
+}
+
+/** So many of all places, without repeats; more of them begin with fewer. */
+export function drawnPoints(all: number, count: number): readonly number[] {
+  const [shuffled] = shuffledBatchIndices(all, all, seededRandom(0, "points"));
+  return [...shuffled!.subarray(0, count)];
 }
 
 function runRequest(
-  { dataset, model, method }: WantedNetwork,
-  { settings, dataHash, context }: {
-    readonly settings: NetworkSettings;
-    readonly dataHash: string;
-    readonly context: Context;
-  },
+  { dataset, model, method, settings, training }: PlannedNetwork,
+  { dataHash, context }: { readonly dataHash: string; readonly context: Context },
 ): RunRequest {
   const { recipe, profile, seed, backend } = context;
   const which = { dataset, model, method, recipe };
@@ -154,6 +178,7 @@ function runRequest(
         ...paperTraining(which),
         trainSize: settings.images || null,
         testSize: settings.tests || null,
+        ...training,
       },
     },
     epochs: settings.epochs,
@@ -161,9 +186,10 @@ function runRequest(
   };
 }
 
-function networkRow(
-  { dataset, model, method }: WantedNetwork,
-  context: Context,
+/** What is the same in all rows of a network. */
+export function networkRow(
+  { dataset, model, method }: Readonly<Record<"dataset" | "model" | "method", string>>,
+  context: Pick<Context, "profile" | "seed" | "backend"> & { readonly recipe: string },
 ): TrainedNetwork["row"] {
   const { recipe, profile, seed, backend } = context;
   const base = { epoch: null, split: null, attack: null, radius: null };

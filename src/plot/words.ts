@@ -24,6 +24,7 @@ const vocabulary: Words = {
   mnist: "MNIST",
   mnist01: "MNIST 0 or 1",
   normalised_gd: "normalised gradient descent",
+  own: "own weights",
   std: "standard",
   svm: "SVM",
 };

@@ -5,6 +5,17 @@
  */
 import type { Backend, Profile, Recipe } from "../types.ts";
 
+/** What training a network took. */
+export interface Training {
+  readonly dataset: string;
+  readonly model: string;
+  readonly method: string;
+  /** How many steps the attack on each batch makes; null without one. */
+  readonly attackSteps: number | null;
+  /** The median epoch's wall-clock seconds, measuring its errors included; null where they are not known. */
+  readonly secondsAnEpoch: number | null;
+}
+
 /** Everything needed to run a result again, and what it cost. */
 export interface ResultRecord {
   /** The experiment's name. */
@@ -23,6 +34,8 @@ export interface ResultRecord {
   readonly backend: Backend;
   /** Of Deno, V8, TypeScript and TensorFlow.js. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The trainings that went into it. */
+  readonly trainings: readonly Training[];
   /** SHA-256 of the outputs and of the data that went in, by name. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Wall-clock seconds, without fetching data. */

@@ -1,9 +1,9 @@
 /**
- * The jobs that measure some points under a user's model.
+ * The jobs that measure some points under any model.
  *
  * @module
  */
-import { attackPresets, type PresetName } from "../attacks/presets.ts";
+import { type AttackChoice, chosenPlan } from "../attacks/presets.ts";
 import { robustAccuracy } from "../attacks/robust_accuracy.ts";
 import type { RobustAccuracy } from "../attacks/robust_accuracy_result.ts";
 import * as tf from "../backend/tf.ts";
@@ -25,7 +25,7 @@ export interface ModelPoints {
 
 /** What {@linkcode attackPoints} is given. */
 export interface AttackPointsInput extends ModelPoints {
-  readonly attack: PresetName;
+  readonly attack: AttackChoice;
   readonly radii: readonly number[];
 }
 
@@ -42,8 +42,8 @@ export async function attackPoints(
   input: AttackPointsInput,
   { progress }: Pick<JobTools, "progress">,
 ): Promise<RobustAccuracy> {
-  const { attack: name, radii, indices, seed } = input;
-  const attack = attackPresets[name];
+  const { radii, indices, seed } = input;
+  const attack = chosenPlan(input.attack);
   let counted = 0;
   const result = await withModel(input, ({ network }, batch) =>
     robustAccuracy(network, batch, {
@@ -61,8 +61,10 @@ export async function attackPoints(
 }
 
 /** The most steps that {@linkcode attackPoints} can take. */
-export function attackSteps({ attack, radii, indices }: AttackPointsInput): number {
-  return attackPresets[attack].attacks.length * radii.length * indices.length;
+export function attackSteps(
+  { attack, radii, indices }: Pick<AttackPointsInput, "attack" | "radii" | "indices">,
+): number {
+  return chosenPlan(attack).attacks.length * radii.length * indices.length;
 }
 
 /**

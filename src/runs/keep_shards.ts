@@ -10,20 +10,23 @@ import { isWhole, sealJson, unsealJson } from "./seal.ts";
 import type { StepCounter } from "./train_runs.ts";
 
 /** A part of some work. */
-export interface Shard<Input> {
-  /** Where its output is kept; the name must change whenever the output would. */
-  readonly path: string;
-  /** What its job is given. */
-  readonly input: Input;
+export interface Shard<Input, Output> {
+  /** How many steps its job counts. */
+  readonly steps: number;
+  /** What its job is given; made when its turn comes, so that all inputs are never there at once. */
+  input(): Input | Promise<Input>;
+  /** The output that an earlier process kept; null where there is none that can be trusted. */
+  kept(): Promise<Output | null>;
+  /** Keeps the output. */
+  keep(output: Output): Promise<void>;
 }
 
 /** How {@linkcode runShards} works. */
 export interface RunShardsOptions<Input, Output> {
-  readonly files: RunFiles;
-  /** Told, a line at a time, what is worth knowing: a damaged file. */
-  readonly report?: (line: string) => void;
   /** Shows how far the shards are that are not kept yet; not asked where there are none. */
-  readonly progress?: (missing: readonly Input[]) => StepCounter;
+  readonly progress?: ((steps: number) => StepCounter) | undefined;
+  /** Told what is not kept yet, before work begins; not where there is nothing. */
+  readonly onMissing?: (missing: readonly Shard<Input, Output>[]) => void | Promise<void>;
   /** Told, after every shard, the outputs so far in the shards' order, undefined where there is none yet. */
   readonly onShard?: (outputs: readonly (Output | undefined)[]) => void | Promise<void>;
 }
@@ -38,29 +41,30 @@ export interface RunShardsOptions<Input, Output> {
 export async function runShards<Jobs extends JobRegistry, Name extends keyof Jobs & string>(
   pool: JobPool<Jobs>,
   name: Name,
-  shards: readonly Shard<JobInput<Jobs[Name]>>[],
-  options: RunShardsOptions<JobInput<Jobs[Name]>, JobOutput<Jobs[Name]>>,
+  shards: readonly Shard<JobInput<Jobs[Name]>, JobOutput<Jobs[Name]>>[],
+  options: RunShardsOptions<JobInput<Jobs[Name]>, JobOutput<Jobs[Name]>> = {},
 ): Promise<JobOutput<Jobs[Name]>[]> {
   type Output = JobOutput<Jobs[Name]>;
-  const { files, report = () => {}, progress, onShard } = options;
+  const { progress, onMissing, onShard } = options;
   const outputs: (Output | undefined)[] = [];
-  for (const { path } of shards) outputs.push(await kept<Output>(files, path, report));
+  for (const shard of shards) outputs.push(await shard.kept() ?? undefined);
   const missing = shards.flatMap((shard, place) =>
     outputs[place] === undefined ? [{ shard, place }] : []
   );
   if (missing.length < shards.length) await onShard?.(outputs);
   if (missing.length === 0) return outputs as Output[];
-  const counter = progress?.(missing.map(({ shard }) => shard.input));
+  await onMissing?.(missing.map(({ shard }) => shard));
+  const counter = progress?.(missing.reduce((sum, { shard }) => sum + shard.steps, 0));
   const stop = new AbortController();
   const queue = missing.values();
   const lane = async (): Promise<void> => {
-    for (const { shard: { path, input }, place } of queue) {
+    for (const { shard, place } of queue) {
       stop.signal.throwIfAborted();
-      const [output] = await pool.run(name, [input], {
+      const [output] = await pool.run(name, [await shard.input()], {
         onProgress: (steps) => counter?.advance(steps),
         signal: stop.signal,
       });
-      await files.write(path, await sealJson({ output }));
+      await shard.keep(output!);
       outputs[place] = output!;
       await onShard?.(outputs);
     }
@@ -79,14 +83,26 @@ export async function runShards<Jobs extends JobRegistry, Name extends keyof Job
   return outputs as Output[];
 }
 
-async function kept<Output>(
+/**
+ * A shard's output as one sealed file.
+ *
+ * @param files Where it is kept.
+ * @param path The name must change whenever the output would.
+ * @param report Told of a file that is damaged; it counts as none.
+ */
+export function sealedOutput<Output>(
   files: RunFiles,
   path: string,
-  report: (line: string) => void,
-): Promise<Output | undefined> {
-  const bytes = await files.read(path);
-  if (bytes === null) return undefined;
-  if (await isWhole(bytes)) return (unsealJson(bytes) as { output: Output }).output;
-  report(`${path} is damaged: measured again`);
-  return undefined;
+  report: (line: string) => void = () => {},
+): Pick<Shard<never, Output>, "kept" | "keep"> {
+  return {
+    async kept() {
+      const bytes = await files.read(path);
+      if (bytes === null) return null;
+      if (await isWhole(bytes)) return (unsealJson(bytes) as { output: Output }).output;
+      report(`${path} is damaged: measured again`);
+      return null;
+    },
+    keep: async (output) => await files.write(path, await sealJson({ output })),
+  };
 }

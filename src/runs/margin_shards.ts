@@ -10,12 +10,12 @@ import { canonicalJson } from "./canonical_json.ts";
 import type { BallSampling } from "./measure_points.ts";
 import type { RunFolder } from "./run_folder.ts";
 import { sealJson, unsealJson } from "./seal.ts";
-import type { StoredRun } from "./stored_run.ts";
+import type { MeasurableRun } from "./stored_run.ts";
 
 /** Margins that are wanted of one epoch of a trained run. */
 export interface MarginRequest {
   /** The run. */
-  readonly run: StoredRun;
+  readonly run: MeasurableRun;
   /** One whose weights are kept. */
   readonly epoch: number;
   /** Which half of the run's data. */

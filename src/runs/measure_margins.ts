@@ -5,7 +5,10 @@
  */
 import { subsetOf } from "../data/subset.ts";
 import type { Dataset } from "../types.ts";
+import { foretell } from "./foretell.ts";
 import type { Job, JobPool } from "./job.ts";
+import { runShards } from "./keep_shards.ts";
+import { type DatasetLoader, loadedOnce } from "./loaded_once.ts";
 import {
   keepMargins,
   keptMargins,
@@ -14,7 +17,6 @@ import {
   shardsOf,
 } from "./margin_shards.ts";
 import type { MeasurePointsInput } from "./measure_points.ts";
-import type { RunSpec } from "./run_spec.ts";
 import type { RunStore } from "./store.ts";
 import type { StepCounter } from "./train_runs.ts";
 
@@ -36,8 +38,6 @@ export interface MeasureMarginsOptions {
   readonly report?: (line: string) => void;
   /** Shows how far measuring is. */
   readonly progress?: (label: string, steps: number) => StepCounter;
-  /** What one sample of a run counts as in `progress`, where runs differ; 1 unless told. */
-  readonly weigh?: (spec: RunSpec) => number;
   /** Told, before a long measurement, how many milliseconds it will take by a first trial. */
   readonly estimate?: (label: string, milliseconds: number) => void;
 }
@@ -93,54 +93,26 @@ export async function measureMargins(
   requests: readonly MarginRequest[],
   options: MeasureMarginsOptions,
 ): Promise<number[][]> {
-  const { store, report = () => {} } = options;
+  const { store, pool, progress, report = () => {} } = options;
+  const datasets = loadedOnce(options.dataset);
   const shards = await Promise.all(requests.map(shardsOf));
-  const margins = new Map<MarginShard, number[]>();
-  const missing: MarginShard[] = [];
-  for (const shard of shards.flat()) {
-    const kept = await keptMargins(store.folder(shard.request.run.key), shard, report);
-    if (kept) margins.set(shard, kept);
-    else missing.push(shard);
-  }
-  if (missing.length > 0) await measureMissing(missing, { ...options, margins });
-  return shards.map((own) => own.flatMap((shard) => margins.get(shard)!));
-}
-
-async function measureMissing(
-  missing: readonly MarginShard[],
-  options: MeasureMarginsOptions & { readonly margins: Map<MarginShard, number[]> },
-): Promise<void> {
-  const { store, pool, margins, progress, weigh = () => 1 } = options;
-  const weightOf = ({ request: { run } }: MarginShard): number => weigh(run.spec);
-  const datasets = await datasetsOf(missing, options);
-  await foretell(missing, { ...options, datasets });
-  const work = sum(missing.map((shard) => stepsOf(shard) * weightOf(shard)));
-  const counter = progress?.("measuring margins", work);
-  const stop = new AbortController();
-  const queue = missing.values();
-  const lane = async (): Promise<void> => {
-    for (const shard of queue) {
-      stop.signal.throwIfAborted();
-      const input = await inputOf(shard, datasets);
-      const [found] = await pool.run("measurePoints", [input], {
-        onProgress: (steps) => counter?.advance(steps * weightOf(shard)),
-        signal: stop.signal,
-      });
-      await keepMargins(store.folder(shard.request.run.key), shard, found!);
-      margins.set(shard, found!);
-    }
-  };
-  const lanes = Array.from(
-    { length: Math.min(pool.size, missing.length) },
-    () =>
-      lane().catch((error) => {
-        stop.abort(error);
-        throw error;
-      }),
-  );
-  const ends = await Promise.allSettled(lanes);
-  counter?.finish();
-  if (ends.some(({ status }) => status === "rejected")) throw stop.signal.reason;
+  const parts = shards.flat().map((shard) => {
+    const folder = store.folder(shard.request.run.key);
+    return {
+      shard,
+      steps: stepsOf(shard),
+      input: () => inputOf(shard, datasets),
+      kept: () => keptMargins(folder, shard, report),
+      keep: (margins: number[]) => keepMargins(folder, shard, margins),
+    };
+  });
+  const margins = await runShards(pool, "measurePoints", parts, {
+    progress: progress && ((steps) => progress("measuring margins", steps)),
+    onMissing: (missing) =>
+      announce((missing as typeof parts).map(({ shard }) => shard), { ...options, datasets }),
+  });
+  const found = margins.values();
+  return shards.map((own) => own.flatMap(() => found.next().value!));
 }
 
 /** Below so many samples in all, nothing is foretold. */
@@ -149,50 +121,33 @@ const many = 20_000;
 const trialSamples = 128;
 
 /** Times a few samples of each network, and tells what all of them will take. */
-async function foretell(
+async function announce(
   missing: readonly MarginShard[],
-  { pool, estimate, datasets }: MeasureMarginsOptions & { readonly datasets: Datasets },
+  { pool, estimate, datasets }: MeasureMarginsOptions & { readonly datasets: DatasetLoader },
 ): Promise<void> {
   const sampled = missing.filter(({ request }) => request.sampling);
   if (!estimate || sum(sampled.map(stepsOf)) < many) return;
-  let milliseconds = 0;
-  for (const group of Map.groupBy(sampled, networkOf).values()) {
-    const [shard] = group;
-    const input = await inputOf({ ...shard!, points: shard!.points.slice(0, 1) }, datasets);
-    const trial = { ...input, sampling: { ...input.sampling!, samples: trialSamples } };
-    await pool.run("measurePoints", [trial]);
-    const started = performance.now();
-    await pool.run("measurePoints", [trial]);
-    milliseconds += (performance.now() - started) / trialSamples * sum(group.map(stepsOf));
-  }
+  const milliseconds = await foretell(sampled, {
+    run: ({ request }) => request.run,
+    steps: stepsOf,
+    async trial(shard) {
+      const input = await inputOf({ ...shard, points: shard.points.slice(0, 1) }, datasets);
+      const sampling = { ...input.sampling!, samples: trialSamples };
+      await pool.run("measurePoints", [{ ...input, sampling }]);
+      return trialSamples;
+    },
+  });
   estimate("measuring margins", milliseconds / Math.min(pool.size, missing.length));
-}
-
-type Datasets = ReadonlyMap<string, Dataset>;
-
-async function datasetsOf(
-  shards: readonly MarginShard[],
-  { dataset }: MeasureMarginsOptions,
-): Promise<Datasets> {
-  const datasets = new Map<string, Dataset>();
-  for (const name of new Set(shards.map(({ request }) => request.run.spec.dataset))) {
-    datasets.set(name, await dataset(name));
-  }
-  return datasets;
 }
 
 async function inputOf(
   { request: { run, epoch, split, sampling }, first, points }: MarginShard,
-  datasets: Datasets,
+  datasets: DatasetLoader,
 ): Promise<MeasurePointsInput> {
-  const { shape, classes, [split]: all } = datasets.get(run.spec.dataset)!;
+  const { shape, classes, [split]: all } = await datasets(run.spec.dataset);
   const weights = await run.weights(epoch);
   const { model } = run.spec;
   return { model, weights, shape, classes, points: subsetOf(all, points), first, sampling };
-}
-
-function networkOf({ request: { run: { spec } } }: MarginShard): string {
-  return `${spec.dataset} ${spec.model}`;
 }
 
 function stepsOf({ request: { sampling }, points }: MarginShard): number {

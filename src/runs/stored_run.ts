@@ -27,6 +27,12 @@ export interface StoredRun {
   record(): Promise<RunRecord>;
 }
 
+/** As much of a run as measuring its networks needs: weights of someone's own have it too. */
+export type MeasurableRun = Pick<StoredRun, "key" | "weights"> & {
+  /** What the weights are of. */
+  readonly spec: Pick<RunSpec, "dataset" | "model">;
+};
+
 /** The run of a spec in its folder. */
 export function storedRun(folder: RunFolder, spec: RunSpec): StoredRun {
   const must = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {

@@ -1,7 +1,12 @@
 /**
  * Which images are evaluated.
  */
-import { imagesHash, type LabelledImages, takeImages } from "../../src/data/labelled_images.ts";
+import {
+  imagesHash,
+  imagesOf,
+  type LabelledImages,
+  takeImages,
+} from "../../src/data/labelled_images.ts";
 import { hasImages, readImageFolder } from "../../src/data/image_folder.ts";
 import { hasDataset, loadDataset } from "../../src/data/load_dataset.ts";
 import { seededRandom } from "../../src/random.ts";
@@ -45,14 +50,7 @@ async function fromDataset(
   request: Request,
 ): Promise<ChosenPoints> {
   const indices = choice(test.size, request);
-  const size = shape[0] * shape[1] * shape[2];
-  const images = new Float32Array(indices.length * size);
-  indices.forEach((index, row) => {
-    for (let i = 0; i < size; i++) {
-      images[row * size + i] = test.images[index * size + i]! / 255;
-    }
-  });
-  const points = { shape, images, labels: indices.map((index) => test.labels[index]!) };
+  const points = imagesOf(test, shape, indices);
   const hash = await imagesHash(points);
   return { name, classes, available: test.size, points, indices, hash };
 }

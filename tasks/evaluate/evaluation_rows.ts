@@ -3,6 +3,7 @@
  */
 import type { RobustAccuracy } from "../../src/attacks/robust_accuracy_result.ts";
 import { averageMargin, minimumMargin } from "../../src/margins/summary.ts";
+import { shareInterval } from "../../src/records/share_interval.ts";
 import type { Row } from "../../src/types.ts";
 import type { Evaluation } from "./measure.ts";
 import { modelName } from "./request.ts";
@@ -57,13 +58,4 @@ export function evaluationRows(
     rows.push({ ...point, attack, metric: "adversarial_distance", value });
   }
   return rows;
-}
-
-/** Wilson's 95 % interval of a share of so many. */
-function shareInterval(share: number, size: number): { low: number; high: number } {
-  const z2 = 1.959964 ** 2;
-  const centre = (share + z2 / (2 * size)) / (1 + z2 / size);
-  const half = Math.sqrt((share * (1 - share)) / size * z2 + (z2 / (2 * size)) ** 2) /
-    (1 + z2 / size);
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }

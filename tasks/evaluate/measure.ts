@@ -9,17 +9,13 @@ import type { Backend } from "../../src/backend/choose.ts";
 import { sha256 } from "../../src/data/dataset_hash.ts";
 import { takeImages } from "../../src/data/labelled_images.ts";
 import type { ModelSource } from "../../src/models/open_model.ts";
+import { accuracySoFar } from "../../src/runs/accuracy_so_far.ts";
 import { canonicalJson } from "../../src/runs/canonical_json.ts";
 import { diskFiles } from "../../src/runs/disk_files.ts";
-import {
-  type AttackPointsInput,
-  attackSteps,
-  type EstimateMarginsInput,
-  type ModelPoints,
-} from "../../src/runs/evaluate_points.ts";
+import { attackSteps, type ModelPoints } from "../../src/runs/evaluate_points.ts";
 import type { JobPool } from "../../src/runs/job.ts";
 import type { Jobs } from "../../src/runs/jobs.ts";
-import { runShards, type Shard } from "../../src/runs/keep_shards.ts";
+import { runShards, sealedOutput } from "../../src/runs/keep_shards.ts";
 import { progress } from "../progress.ts";
 import { note } from "../terminal.ts";
 import type { ChosenPoints } from "./choose_points.ts";
@@ -57,12 +53,13 @@ export async function measureMargins(
   const how = { samples, radius: affine ? uncapped : 5 };
   const together = affine ? attackedTogether : estimatedTogether;
   const shards = await shardsOf(evaluation, { name: "margins", places, together, how });
-  const inputs = shards as Shard<EstimateMarginsInput>[];
-  const outputs = await runShards(pool, "estimateMargins", inputs, {
-    files: diskFiles,
-    report: note,
-    progress: (missing) =>
-      progress("measuring margins", sum(missing.map(({ indices }) => indices.length))),
+  const parts = shards.map(({ path, input }) => ({
+    steps: input.indices.length,
+    input: () => ({ ...input, ...how }),
+    ...sealedOutput<(number | null)[]>(diskFiles, path, note),
+  }));
+  const outputs = await runShards(pool, "estimateMargins", parts, {
+    progress: (steps) => progress("measuring margins", steps),
   });
   const margins = new Array<number | null | undefined>(chosen.indices.length);
   outputs.flat().forEach((margin, i) => margins[places[i]!] = margin);
@@ -76,22 +73,21 @@ export async function measureRobustness(
 ): Promise<RobustAccuracy> {
   const { request: { attack }, chosen, radii } = evaluation;
   const places = chosen.indices.map((_, place) => place);
-  const how = { attack, radii };
+  const how = { attack: { preset: attack }, radii };
   const shards = await shardsOf(evaluation, {
     ...{ name: "attack", places, how },
     together: attackedTogether,
-  }) as Shard<AttackPointsInput>[];
-  const outputs = await runShards(pool, "attackPoints", shards, {
-    files: diskFiles,
-    report: note,
-    progress: (missing) => progress("attacking", sum(missing.map(attackSteps))),
-    onShard: (outputs) => note(soFar(outputs, places.length)),
+  });
+  const parts = shards.map(({ path, input }) => ({
+    steps: attackSteps({ ...input, ...how }),
+    input: () => ({ ...input, ...how }),
+    ...sealedOutput<RobustAccuracy>(diskFiles, path, note),
+  }));
+  const outputs = await runShards(pool, "attackPoints", parts, {
+    progress: (steps) => progress("attacking", steps),
+    onShard: (outputs) => note(accuracySoFar(outputs, places.length)),
   });
   return mergeRobustAccuracy(outputs);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }
 
 /** So many places, evenly among all. */
@@ -108,12 +104,12 @@ async function shardsOf(
     readonly together: number;
     readonly how: Readonly<Record<string, unknown>>;
   },
-): Promise<Shard<ModelPoints>[]> {
+): Promise<{ readonly path: string; readonly input: ModelPoints }[]> {
   const layout = source.kind === "safetensors" ? source.layout : null;
   const { name: computes, kernels, version } = backend;
   const made = { computes, kernels, version, modelHash, layout, seed, how };
   const parts = Math.max(1, Math.ceil(places.length / together));
-  const shards: Shard<ModelPoints>[] = [];
+  const shards: { path: string; input: ModelPoints }[] = [];
   for (let part = 0; part < parts && places.length > 0; part++) {
     const own = places.slice(
       Math.floor((part * places.length) / parts),
@@ -125,16 +121,7 @@ async function shardsOf(
     const path = `${out}/shards/${name}-${String(own[0]).padStart(5, "0")}-${key}.json`;
     if (fresh) await diskFiles.remove(path);
     const points = takeImages(chosen.points, own);
-    shards.push({ path, input: { model: source, points, indices, seed, ...how } });
+    shards.push({ path, input: { model: source, points, indices, seed } });
   }
   return shards;
-}
-
-function soFar(outputs: readonly (RobustAccuracy | undefined)[], of: number): string {
-  const { indices, cleanAccuracy, radii, accuracy } = mergeRobustAccuracy(
-    outputs.filter((output) => output !== undefined),
-  );
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const each = radii.map((radius, level) => `${radius}: ${percent(accuracy[level]!)}`);
-  return `${indices.length} of ${of} points: clean ${percent(cleanAccuracy)}, ${each.join(", ")}`;
 }

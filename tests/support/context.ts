@@ -4,6 +4,7 @@ import { seededRandom } from "../../src/random.ts";
 import { jobs } from "../../src/runs/jobs.ts";
 import { createLocalPool } from "../../src/runs/local_pool.ts";
 import { measureMargins } from "../../src/runs/measure_margins.ts";
+import { measureRobustness } from "../../src/runs/measure_robustness.ts";
 import { memoryFiles } from "../../src/runs/memory_files.ts";
 import { openRunStore, type RunStore } from "../../src/runs/store.ts";
 import { trainRuns } from "../../src/runs/train_runs.ts";
@@ -28,6 +29,7 @@ export async function testContext(
     jobs: 1,
     runs: (requests) => trainRuns(requests, options),
     margins: (requests) => measureMargins(requests, options),
+    robustness: (requests) => measureRobustness(requests, options),
     progress,
   };
 }

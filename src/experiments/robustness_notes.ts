@@ -1,0 +1,49 @@
+/**
+ * What stands in and under the tables of robust accuracy: on how much they rest.
+ *
+ * @module
+ */
+import { formatNumber } from "../plot/format_number.ts";
+import { inWords } from "../plot/words.ts";
+import type { Row } from "../types.ts";
+import { select } from "./select.ts";
+
+/** A block's network, its training and how many points were attacked. */
+export function blockHeading(rows: readonly Row[]): string {
+  const of = (column: string) =>
+    [...new Set(rows.map((row) => row[column]))].filter((cell) => typeof cell === "number")
+      .sort((a, b) => a - b);
+  const spread = (values: readonly number[]) =>
+    values.length === 0 ? "" : [...new Set([values[0]!, values.at(-1)!])].map(big).join(" to ");
+  const images = of("train_images");
+  const trained = images.length === 0 ? "all images" : `${spread(images)} images`;
+  const points = spread(
+    select(rows, { metric: "robust_accuracy" }).map((row) => Number(row.points)),
+  );
+  return `${inWords(rows[0]!.model)}: ${trained}, ${
+    spread(of("epoch"))
+  } epochs; ${points} test points`;
+}
+
+/** What the attacks are, each with its budget, and how often they could not move. */
+export function attackNotes(rows: readonly Row[]): string[] {
+  const budgets = (attack: string) =>
+    [...Map.groupBy(select(rows, { attack }), ({ dataset }) => dataset)].map(([dataset, [row]]) =>
+      `${row!.steps} × ${row!.step_size} on ${inWords(dataset)}`
+    ).join(", ");
+  const notes = {
+    paper: `paper: PGD on cross-entropy, last iterate, as in the paper, ${budgets("paper")}.`,
+    margin: `margin: the same on the logit margin, any iterate, ${budgets("margin")}.`,
+    standard: "standard: AutoAttack's standard version for l2.",
+  };
+  const known = new Set(rows.map(({ attack }) => attack));
+  const floored = rows.some((row) => Number(row.floored) > 0.01);
+  return [
+    ...Object.entries(notes).filter(([attack]) => known.has(attack)).map(([, note]) => note),
+    ...floored ? ["‡: more than 1 % of the attacked points began without a gradient."] : [],
+  ];
+}
+
+function big(value: number): string {
+  return formatNumber(value, 6);
+}

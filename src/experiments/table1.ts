@@ -1,0 +1,62 @@
+/**
+ * Table 1: standard training, the Lipschitz and the average margin regulariser
+ * on the deep study's mlp and cnn.
+ *
+ * @module
+ */
+import type { Profile } from "../types.ts";
+import { networkSettings, studyDatasets, type StudySettings, studySettings } from "./deep_study.ts";
+import type { Experiment } from "./experiment.ts";
+import { robustnessCurves } from "./robustness_drawing.ts";
+import { tableSettings } from "./robustness_settings.ts";
+import { tableRows } from "./robustness_table.ts";
+import { table1Claims } from "./table1_claims.ts";
+import { drawTable, tableFindings } from "./table_drawing.ts";
+
+const models = ["mlp", "cnn"] as const;
+const methods = ["std", "lcr", "amr"] as const;
+const blocks = studyDatasets.flatMap((dataset) =>
+  models.map((model) => ({ dataset, model, methods }))
+);
+
+const study = studySettings(studyDatasets, models);
+const table = tableSettings(blocks, {
+  smoke: { attacked: { all: 8 }, steps: 4, stepSize: { mnist: 1, cifar10: 0.2 } },
+  quick: {
+    attacked: { mnistMlp: 500, mnistCnn: 200, cifar10Mlp: 200, cifar10Cnn: 60 },
+    steps: 40,
+    stepSize: { mnist: 0.25, cifar10: 0.05 },
+  },
+  paper: { attacked: { all: 10_000 }, steps: 1000, stepSize: { mnist: 0.01, cifar10: 0.01 } },
+});
+
+const settingsOf = (profile: Profile) => ({
+  ...table.settings[profile],
+  ...study.settings[profile],
+});
+
+const title = "Table 1: clean and robust accuracy, average margin";
+
+/** Table 1. */
+export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
+  name: "table1",
+  title,
+  trains: true,
+  settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
+  ranges: { ...study.ranges, ...table.ranges },
+  choices: table.choices,
+  takesWeights: blocks,
+  compute: (settings, context) =>
+    tableRows(
+      {
+        blocks,
+        plan: (wanted) => ({ ...wanted, settings: networkSettings(settings, wanted) }),
+      },
+      settings,
+      context,
+    ),
+  draw: (rows) => drawTable(rows, title),
+  drawings: { robustness: (rows) => robustnessCurves(rows, "Robust accuracy of table 1") },
+  findings: tableFindings,
+  claims: table1Claims,
+};

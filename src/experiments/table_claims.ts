@@ -1,0 +1,30 @@
+/**
+ * What the claims of both tables are made of.
+ *
+ * @module
+ */
+import type { Row, Verdict } from "../types.ts";
+import type { StudyDataset } from "./deep_study.ts";
+import { tableRadii } from "./published_tables.ts";
+
+/** The attacks under which each claim is judged: the paper's own, and the one that conclusions are drawn from. */
+const judges = ["paper", "margin"] as const;
+
+/** Claims under each of the two attacks, by their numbers. */
+export function underEachAttack(
+  claims: (attack: string) => readonly Omit<Verdict, "attack">[],
+): Verdict[] {
+  const verdicts = judges.flatMap((attack) => claims(attack).map((one) => ({ ...one, attack })));
+  return verdicts.toSorted((a, b) => a.claim - b.claim);
+}
+
+/** Networks at some of the four radii, by their places. */
+export function cells<T>(
+  networks: readonly { readonly dataset: StudyDataset; readonly model: string }[],
+  places: readonly number[],
+  make: (cell: Partial<Row>) => T,
+): T[] {
+  return networks.flatMap(({ dataset, model }) =>
+    places.map((place) => make({ dataset, model, radius: tableRadii[dataset][place]! }))
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * A table of clean and robust accuracy as one can print it, and in a terminal.
+ *
+ * @module
+ */
+import { composeFigures } from "../plot/compose_figures.ts";
+import type { FigureSpec } from "../plot/figure_spec.ts";
+import { table, type TableBlock } from "../plot/table.ts";
+import type { TableCell } from "../plot/table_layout.ts";
+import { inWords } from "../plot/words.ts";
+import type { Row } from "../types.ts";
+import type { Finding } from "./experiment.ts";
+import { attackNotes, blockHeading } from "./robustness_notes.ts";
+import { select } from "./select.ts";
+
+/** Draws a table's rows: a part for each data set, a block for each network, a line for each method and attack. */
+export function drawTable(rows: readonly Row[], title: string): FigureSpec {
+  const parts = [...Map.groupBy(rows, ({ dataset }) => dataset)].map(([dataset, own]) => {
+    const radii = radiiOf(own);
+    return table(
+      [...Map.groupBy(own, ({ model }) => model).values()].map((block) => blockOf(block, radii)),
+      {
+        title: inWords(dataset),
+        columns: [
+          { label: "training" },
+          { label: "attack", align: "left" },
+          { label: "clean" },
+          ...radii.map((radius) => ({ label: String(radius), group: "at radius" })),
+          { label: "margin" },
+        ],
+      },
+    );
+  });
+  return composeFigures(parts, {
+    title,
+    rows,
+    notes: [
+      "Accuracies in percent of the test points, margins l2 (Theorem 3's estimate, averaged). " +
+      "Grey: as printed. Bold: the best of its block under the same attack.",
+      "†: the printed number is outside our 95 % interval, 1.96 standard errors of our points " +
+      "(Wilson's of a share).",
+      ...attackNotes(rows),
+    ],
+  });
+}
+
+/** Whether what is printed lies outside our 95 % interval, rounded as it is. */
+export function deviates({ published, low, high, metric }: Row): boolean {
+  if (typeof published !== "number" || typeof low !== "number" || typeof high !== "number") {
+    return false;
+  }
+  const rounding = metric === "average_margin" ? 0.005 : 0.00005;
+  return published < low - rounding || published > high + rounding;
+}
+
+/** Above this share of points without a first gradient, an attack's accuracy is marked. */
+const stuck = 0.01;
+
+function blockOf(rows: readonly Row[], radii: readonly number[]): TableBlock {
+  const attacks = attacksOf(rows);
+  const lines = [...Map.groupBy(rows, ({ method }) => method)].flatMap(([method, own]) =>
+    attacks.map((attack, i) => {
+      const robust = radii.map((radius) => select(own, { attack, radius })[0]);
+      const once = (metric: string) => i === 0 ? select(own, { metric })[0] : undefined;
+      return [
+        i === 0 ? inWords(method) : "",
+        attack,
+        cellOf(once("clean_accuracy"), rows),
+        ...robust.map((row) => cellOf(row, rows)),
+        cellOf(once("average_margin"), rows),
+      ];
+    })
+  );
+  return { heading: blockHeading(rows), lines };
+}
+
+function cellOf(row: Row | undefined, block: readonly Row[]): TableCell {
+  if (!row) return { text: "" };
+  const { metric, attack, radius, published } = row;
+  const rivals = select(block, { metric, attack, radius });
+  const best = Math.max(...rivals.map(({ value }) => value ?? -Infinity));
+  const mark = `${deviates(row) ? "†" : ""}${Number(row.floored) > stuck ? "‡" : ""}`;
+  return {
+    text: shown(row.value, row),
+    bold: rivals.length > 1 && row.value === best,
+    ...mark !== "" && { mark },
+    ...typeof published === "number" && { note: shown(published, row, true) },
+  };
+}
+
+/** A percentage with a second decimal where enough points carry it, or a margin. */
+function shown(value: number | null, { metric, points }: Row, printed = false): string {
+  if (value === null) return "";
+  if (metric === "average_margin") return value.toFixed(2);
+  return (100 * value).toFixed(printed || Number(points) >= 5000 ? 2 : 1);
+}
+
+/** A line for each network and attack: clean, then robust accuracies, then the average margin. */
+export function tableFindings(rows: readonly Row[]): Finding[] {
+  const network = ({ dataset, model, method }: Row) =>
+    [dataset, model, method].map((code) => inWords(code)).join(" ");
+  return [...Map.groupBy(rows, network)].flatMap(([name, own]) =>
+    attacksOf(own).map((attack) => {
+      const clean = select(own, { metric: "clean_accuracy" });
+      const cells = [...clean, ...select(own, { metric: "robust_accuracy", attack })];
+      const margin = select(own, { metric: "average_margin" });
+      const words = (value: (row: Row) => string) =>
+        `${cells.map(value).join(", ")}; ${margin.map(value).join("")}`;
+      const known = cells.some(({ published }) => typeof published === "number");
+      return {
+        quantity: `${name}, ${attack}: clean, ${radiiOf(own).join(", ")}; margin`,
+        measured: words((row) => `${shown(row.value, row)}${deviates(row) ? "†" : ""}`),
+        paper: known && attack === "paper"
+          ? words((row) => row.published === null ? "–" : shown(Number(row.published), row, true))
+          : "",
+      };
+    })
+  );
+}
+
+function attacksOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map(({ attack }) => attack))].filter((attack) => attack !== null);
+}
+
+function radiiOf(rows: readonly Row[]): number[] {
+  return [...new Set(rows.map(({ radius }) => radius))].filter((radius) => radius !== null)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,93 @@
+/**
+ * Someone's own weights for a table: `--weights FILE`.
+ */
+import { datasetHash } from "../src/data/dataset_hash.ts";
+import type { Backend } from "../src/backend/choose.ts";
+import type { Context, Experiment, OwnNetwork } from "../src/experiments/experiment.ts";
+import type { ArchitectureName } from "../src/models/architectures.ts";
+import { networkFromWeights } from "../src/models/recognise_network.ts";
+import { saveWeights } from "../src/models/weights_file.ts";
+import { ownRun } from "../src/runs/own_run.ts";
+import { computedBy } from "../src/runs/run_spec.ts";
+import type { Command } from "./command.ts";
+import { InputError, UsageError } from "./failure.ts";
+import { note } from "./terminal.ts";
+
+/** Reads the file that a command names and tells by the shapes of its tensors which of the experiment's networks it is of. */
+export async function ownNetworks(
+  { weights, weightsLayout }: Pick<Command, "weights" | "weightsLayout">,
+  { experiment, backend, dataset: load }: {
+    readonly experiment: Pick<Experiment, "name" | "takesWeights">;
+    readonly backend: Backend;
+    readonly dataset: Context["dataset"];
+  },
+): Promise<OwnNetwork[]> {
+  if (weights === null) return [];
+  const { takesWeights = [] } = experiment;
+  const bytes = await read(weights);
+  const failures: string[] = [];
+  for (const dataset of new Set(takesWeights.map(({ dataset }) => dataset))) {
+    const data = await load(dataset as "mnist" | "cifar10");
+    try {
+      const network = networkFromWeights(bytes, {
+        inputShape: data.shape,
+        ...weightsLayout && { layout: weightsLayout },
+      });
+      const { name } = network.architecture;
+      const layered = { model: name, classes: network.classes, bytes: await saveWeights(network) };
+      network.dispose();
+      checkPlace(weights, { ...layered, dataset }, experiment);
+      note(`${weights}: a ${name} for ${dataset}`);
+      const model = name as ArchitectureName;
+      const [dataHash, computed] = [await datasetHash(data), computedBy(backend)];
+      const run = await ownRun(layered.bytes, { dataset, dataHash, model, backend: computed });
+      return [{ dataset, model, run }];
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      failures.push((error as Error).message);
+    }
+  }
+  throw new InputError(`${weights} fits no network of ${experiment.name}: ${failures.join("; ")}`);
+}
+
+/** Sees, before anything is read, that the experiment takes weights. */
+export function checkTakesWeights(
+  experiment: Pick<Experiment, "name" | "takesWeights">,
+  { weights }: Pick<Command, "weights">,
+): void {
+  if (weights === null || experiment.takesWeights) return;
+  throw new UsageError(
+    `--weights is for the tables: ${experiment.name} measures no other networks`,
+  );
+}
+
+function checkPlace(
+  path: string,
+  { dataset, model, classes }: {
+    readonly dataset: string;
+    readonly model: string;
+    readonly classes: number;
+  },
+  { name, takesWeights = [] }: Pick<Experiment, "name" | "takesWeights">,
+): void {
+  const places = takesWeights.map((one) => `${one.model} on ${one.dataset}`);
+  if (!places.includes(`${model} on ${dataset}`)) {
+    throw new InputError(
+      `${path} has no place in ${name}: its network must be one of ${places.join(", ")}; ` +
+        `found ${model} on ${dataset}`,
+    );
+  }
+  if (classes === 10) return;
+  throw new InputError(`${path} must have 10 classes for ${dataset}, found ${classes}`);
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound;
+    throw new InputError(
+      `Cannot read ${path}: ${missing ? "there is no such file" : (error as Error).message}`,
+    );
+  }
+}

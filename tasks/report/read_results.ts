@@ -91,9 +91,12 @@ async function readResult(
   if (rows.length === 0) return note("/rows.csv", "it holds no rows; left out"), null;
   const record = await recordOf(folder, { csv, note });
   const pictures = await picturesOf(experiment.name, folder, note);
-  const judge: (rows: readonly Row[], trainings?: unknown) => Verdict[] = experiment.claims;
-  const { trainings } = (record ?? {}) as { trainings?: unknown };
-  const verdicts = attempt(() => judge(rows, trainings), "its claims cannot be judged", note);
+  const { trainings = [] } = record ?? {};
+  const verdicts = attempt(
+    () => experiment.claims(rows, trainings),
+    "its claims cannot be judged",
+    note,
+  );
   const findings = attempt(() => experiment.findings(rows), "its numbers cannot be told", note);
   return { experiment, folder, rows, csv, pictures, record, verdicts, findings };
 }

@@ -1,0 +1,51 @@
+/**
+ * How much work training and measuring are, in multiplications: enough to
+ * share out the time that is left.
+ */
+import type { Foreseen } from "../../src/experiments/look_ahead.ts";
+import { findArchitecture } from "../../src/models/architectures.ts";
+import { multiplyAdds } from "../../src/models/multiply_adds.ts";
+import { attackGradients } from "../../src/runs/measure_robustness.ts";
+import type { RunSpec } from "../../src/runs/run_spec.ts";
+import type { Dataset } from "../../src/types.ts";
+
+/** What an example's gradient costs beside its logits. */
+const gradient = 3;
+/** What a step costs beside its multiplications: about a millisecond of many small operations. */
+const aStep = 4e7;
+
+type Sets = ReadonlyMap<string, Pick<Dataset, "shape" | "classes">>;
+
+/** The work of one step of a run. */
+export function stepWork({ settings, ...network }: RunSpec, sets: Sets): number {
+  const { batchSize, adversary, concaveCorrection } = settings;
+  const passes = 1 + (adversary?.steps ?? 0) + (concaveCorrection ? 1 : 0);
+  return passes * (batchSize * gradientWork(network, sets) + aStep);
+}
+
+/** The work that an experiment leaves when its runs are trained, by the first word of how it is announced. */
+export function measuringWork(
+  { margins, robustness }: Foreseen,
+  sets: Sets,
+): { measuring: number; attacking: number } {
+  return {
+    measuring: sum(
+      margins.map(({ run, points, sampling }) =>
+        points.length * (sampling?.samples ?? 1) * gradientWork(run.spec, sets)
+      ),
+    ),
+    attacking: sum(
+      robustness.map((asked) => attackGradients(asked) * gradientWork(asked.run.spec, sets)),
+    ),
+  };
+}
+
+function gradientWork({ model, dataset }: Pick<RunSpec, "model" | "dataset">, sets: Sets): number {
+  const { shape, classes } = sets.get(dataset)!;
+  return gradient * multiplyAdds(findArchitecture(model, shape), { inputShape: shape, classes });
+}
+
+/** The sum of some numbers. */
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}

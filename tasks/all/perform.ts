@@ -9,7 +9,7 @@ import { report } from "../report.ts";
 import { filesOf, make, tell } from "../reproduce.ts";
 import { duration, note } from "../terminal.ts";
 import type { Workplace } from "../workplace.ts";
-import type { OverallProgress } from "./overall_progress.ts";
+import type { OverallProgress, Work } from "./overall_progress.ts";
 import type { Plan, PlannedExperiment, PlannedRun } from "./plan.ts";
 import { measuringWork, stepWork, sum } from "./work.ts";
 
@@ -31,7 +31,12 @@ export async function perform(plan: Plan, means: Means): Promise<Map<string, str
   const steps = runs.length + figures.length + (isChosen("report") ? 1 : 0);
 
   const training = sum(runs.map((run) => (fresh ? run.steps : run.stepsLeft) * run.stepWork));
-  const measuring = figures.map(({ foreseen }) => measuringWork(foreseen, plan.sets));
+  const counted = new Set<string>();
+  const measuring: Work[] = [];
+  for (const { foreseen } of figures) {
+    const { sets, store } = plan;
+    measuring.push(await measuringWork(foreseen, { sets, store, counted }));
+  }
   const work = training + sum(measuring.flatMap(Object.values));
   overall.expect(work);
   if (profile === "paper") await foretell(work, { steps, runs, workplace });
@@ -41,7 +46,7 @@ export async function perform(plan: Plan, means: Means): Promise<Map<string, str
     note(`${id} failed, the others go on: ${(error as Error).message}`);
   };
   if (runs.length > 0) {
-    overall.begin(`step 1 to ${runs.length} of ${steps}, the runs`, { training });
+    overall.begin(`${stepNumbers(runs.length)} of ${steps}`, { training });
     const weigh = (spec: RunSpec): number => stepWork(spec, plan.sets);
     await workplace.networks.train(runs, { fresh, weigh, failed: fails });
   }
@@ -58,6 +63,11 @@ export async function perform(plan: Plan, means: Means): Promise<Map<string, str
   overall.begin(`step ${steps} of ${steps}, report`);
   await report(["--out", out]).catch((error) => fails("report", error));
   return failed;
+}
+
+/** Of the first steps. */
+function stepNumbers(count: number): string {
+  return count === 1 ? "step 1" : `steps 1 to ${count}`;
 }
 
 /** Those whose results are not there, or were made from something else. */

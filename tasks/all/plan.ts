@@ -4,7 +4,7 @@
 import type { DatasetName } from "../../src/data/official_files.ts";
 import type { Context, Experiment, Settings } from "../../src/experiments/experiment.ts";
 import { type Foreseen, lookAhead } from "../../src/experiments/look_ahead.ts";
-import { openRunStore } from "../../src/runs/store.ts";
+import { openRunStore, type RunStore } from "../../src/runs/store.ts";
 import { planTraining } from "../../src/runs/training_plan.ts";
 import { stepsPerEpoch } from "../../src/runs/training_setup.ts";
 import { type WantedRun, wantedRuns } from "../../src/runs/wanted_runs.ts";
@@ -40,6 +40,7 @@ export interface Plan {
   readonly failed: ReadonlyMap<string, string>;
   /** The costliest first. */
   readonly runs: readonly PlannedRun[];
+  readonly store: RunStore;
   readonly sets: ReadonlyMap<string, Dataset>;
   readonly steps: readonly Step[];
 }
@@ -72,7 +73,7 @@ export async function makePlan(
   const runs = await Promise.all(wanted.map((run) => plannedRun(run, sets)));
   runs.sort((a, b) => b.steps * b.stepWork - a.steps * a.stepWork);
   const steps = stepsOf({ planned, runs }, { command, context });
-  return { experiments: planned, failed, runs, sets, steps };
+  return { experiments: planned, failed, runs, store, sets, steps };
 }
 
 async function plannedRun(run: WantedRun, sets: Plan["sets"]): Promise<PlannedRun> {

@@ -3,11 +3,10 @@ import type { Dataset, Split } from "../../src/types.ts";
 import { tenBands } from "./context.ts";
 import { idxFile } from "./data_files.ts";
 
-/** Writes MNIST's and CIFAR-10's files: a hundred training images and sixty test images of each. */
+/** Writes MNIST's and CIFAR-10's files: a few hundred images. */
 export async function writeTinyData(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  const sizes = [100, 60] as const;
-  const mnist = tenBands("mnist", sizes);
+  const mnist = tenBands("mnist", [100, 60]);
   for (
     const [name, { size, images, labels }] of [["train", mnist.train], [
       "t10k",
@@ -17,9 +16,9 @@ export async function writeTinyData(folder: string): Promise<void> {
     await Deno.writeFile(`${folder}/${name}-images-idx3-ubyte`, idxFile([size, 28, 28], images));
     await Deno.writeFile(`${folder}/${name}-labels-idx1-ubyte`, idxFile([size], labels));
   }
-  const { shape, train, test } = tenBands("cifar10", sizes);
+  const { shape, train, test } = tenBands("cifar10", [200, 40]);
   for (let batch = 0; batch < 5; batch++) {
-    const part = cifarBatch(train, shape, [20 * batch, 20 * batch + 20]);
+    const part = cifarBatch(train, shape, [40 * batch, 40 * batch + 40]);
     await Deno.writeFile(`${folder}/data_batch_${batch + 1}.bin`, part);
   }
   await Deno.writeFile(`${folder}/test_batch.bin`, cifarBatch(test, shape, [0, test.size]));

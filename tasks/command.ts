@@ -25,6 +25,10 @@ export interface Command {
   readonly weightsLayout: WeightsLayout | null;
   /** `key=value` changes to the profile's settings. */
   readonly set: readonly string[];
+  /** Of everything, only these steps. */
+  readonly only: readonly string[];
+  /** Prints what would be done, and does nothing. */
+  readonly plan: boolean;
   readonly fresh: boolean;
   readonly drawOnly: boolean;
   readonly help: boolean;
@@ -35,8 +39,17 @@ const weightsFlags = ["weights", "weights-layout"] as const;
 export const profiles: readonly Profile[] = ["smoke", "quick", "paper"];
 const recipes: readonly Recipe[] = ["printed", "released"];
 
+/** The flags that a task does not take. */
+const others: Readonly<Record<"figure" | "all", readonly string[]>> = {
+  figure: ["only", "plan"],
+  all: ["set", "draw-only", ...weightsFlags],
+};
+
 /** Reads the flags; an unknown one, or a value that cannot be meant, is a {@linkcode UsageError}. */
-export function parseCommand(args: readonly string[]): Command {
+export function parseCommand(
+  args: readonly string[],
+  task: "figure" | "all" = "figure",
+): Command {
   const flags = parseArgs([...args], {
     string: [
       "profile",
@@ -47,10 +60,11 @@ export function parseCommand(args: readonly string[]): Command {
       "data",
       "out",
       "runs",
+      "only",
       "set",
       ...weightsFlags,
     ],
-    boolean: ["fresh", "draw-only", "help", "verbose"],
+    boolean: ["fresh", "plan", "draw-only", "help", "verbose"],
     collect: ["set"],
     unknown: (arg) => {
       throw new UsageError(`unknown ${arg.startsWith("-") ? "flag" : "argument"} ${arg}`);
@@ -58,6 +72,10 @@ export function parseCommand(args: readonly string[]): Command {
   });
   for (const [name, value] of Object.entries(flags)) {
     if (value === "") throw new UsageError(`--${name} needs a value`);
+    const isGiven = Array.isArray(value)
+      ? value.length > 0
+      : value !== undefined && value !== false;
+    if (isGiven && others[task].includes(name)) throw new UsageError(`unknown flag --${name}`);
   }
   const profile = oneOf("profile", flags.profile ?? "quick", profiles);
   const command: Command = {
@@ -74,6 +92,8 @@ export function parseCommand(args: readonly string[]): Command {
       ? null
       : oneOf("weights-layout", flags["weights-layout"], weightsLayouts),
     set: flags.set ?? [],
+    only: flags.only?.split(",") ?? [],
+    plan: flags.plan,
     fresh: flags.fresh,
     drawOnly: flags["draw-only"],
     help: flags.help,

@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { sha256 } from "../src/data/dataset_hash.ts";
-import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
+import type { Experiment, Settings } from "../src/experiments/experiment.ts";
 import { experiments } from "../src/experiments/registry.ts";
 import { trainingsOf } from "../src/experiments/trainings.ts";
 import { renderSvg } from "../src/plot/render.ts";
@@ -14,14 +14,12 @@ import type { StoredRun } from "../src/runs/stored_run.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
 import { runTask, UsageError } from "./failure.ts";
-import { datasets } from "./datasets.ts";
+import { madeFrom } from "./made_from.ts";
 import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
-import { progress } from "./progress.ts";
-import { start } from "./start.ts";
 import { duration, note, print, printTable } from "./terminal.ts";
-import { trainedNetworks } from "./trained_networks.ts";
 import { usage } from "./usage.ts";
+import { openWorkplace, type Workplace } from "./workplace.ts";
 
 if (import.meta.main) await runTask(reproduce);
 
@@ -38,61 +36,66 @@ async function reproduce(args: string[]): Promise<void> {
   checkTakesWeights(experiment, command);
   const folder = `${command.out}/${experiment.name}`;
   await makeWritable(folder);
-  if (!command.drawOnly) await measure(experiment, { command, settings, folder });
-  const rows = await readRows(`${folder}/rows.csv`);
-  const pictures = await draw(experiment, { rows, folder });
-  report(experiment, rows, await readTrainings(folder));
-  note(`wrote ${folder}/rows.csv, ${pictures.join(", ")}, record.json`);
+  if (command.drawOnly) await draw(experiment, folder);
+  else {
+    await using workplace = await openWorkplace(command);
+    await make(experiment, { command, settings, folder, workplace });
+  }
+  await tell(experiment, folder);
 }
 
-/** Writes every picture of the rows; gives their names. */
-async function draw(
-  { name, draw, drawings = {} }: Experiment,
-  { rows, folder }: { rows: readonly Row[]; folder: string },
-): Promise<string[]> {
-  const named = Object.entries(drawings).map(([suffix, draw]) =>
+/** The files that an experiment makes in its folder, the record last: once it is there, all are. */
+export function filesOf({ name, drawings = {} }: Experiment): string[] {
+  const pictures = [name, ...Object.keys(drawings).map((suffix) => `${name}-${suffix}`)];
+  return ["rows.csv", ...pictures.map((picture) => `${picture}.svg`), "record.json"];
+}
+
+/** Reads the rows back and writes every picture of them. */
+async function draw({ name, draw, drawings = {} }: Experiment, folder: string): Promise<void> {
+  const rows = await readRows(`${folder}/rows.csv`);
+  const others = Object.entries(drawings).map(([suffix, draw]) =>
     [`${name}-${suffix}`, draw] as const
   );
-  const all = [[name, draw] as const, ...named];
-  for (const [picture, draw] of all) {
-    await writeWhole(`${folder}/${picture}.svg`, await renderSvg(draw(rows)));
+  for (const [picture, drawing] of [[name, draw] as const, ...others]) {
+    await writeWhole(`${folder}/${picture}.svg`, await renderSvg(drawing(rows)));
   }
-  return all.map(([picture]) => `${picture}.svg`);
 }
 
-async function measure(
+/** Measures, writes rows.csv, draws, writes record.json. */
+export async function make(
   experiment: Experiment,
-  options: { command: Command; settings: Settings; folder: string },
+  { command, settings, folder, workplace }: {
+    readonly command: Command;
+    readonly settings: Settings;
+    readonly folder: string;
+    readonly workplace: Workplace;
+  },
 ): Promise<void> {
-  const { command, settings, folder } = options;
-  const { profile, recipe, seed } = command;
-  const backend = await start(command.backend);
-  const data = datasets(command);
-  const own = await ownNetworks(command, { experiment, backend, dataset: data.load });
-  await using networks = trainedNetworks({ command, backend, dataset: data.load });
+  const { context, data } = workplace;
+  const { profile, recipe, seed, backend } = context;
+  const loading = data.milliseconds();
+  const used = new Set<string>();
+  const dataset: typeof context.dataset = (name) => {
+    used.add(name);
+    return context.dataset(name);
+  };
+  const own = await ownNetworks(command, { experiment, backend, dataset });
   const trained: StoredRun[] = [];
-  const context: Context = {
-    profile,
-    recipe,
-    seed,
-    backend,
-    progress,
-    dataset: data.load,
-    jobs: command.jobs,
+  const started = performance.now();
+  const rows = await experiment.compute(settings, {
+    ...context,
+    dataset,
     own,
     runs: async (requests) => {
-      const runs = await networks.runs(requests);
+      const runs = await context.runs(requests);
       trained.push(...runs);
       return runs;
     },
-    margins: networks.margins,
-    robustness: networks.robustness,
-  };
-  const started = performance.now();
-  const rows = await experiment.compute(settings, context);
-  const milliseconds = performance.now() - started - data.milliseconds();
+  });
+  const milliseconds = performance.now() - started - (data.milliseconds() - loading);
   const csv = rowsToCsv(rows);
   await writeWhole(`${folder}/rows.csv`, csv);
+  await draw(experiment, folder);
   const record: ResultRecord = {
     experiment: experiment.name,
     title: experiment.title,
@@ -102,8 +105,12 @@ async function measure(
     settings,
     backend,
     trainings: await trainingsOf(trained),
+    ...own.length === 0 && { madeFrom: await madeFrom(experiment, { settings, context }) },
     versions: { ...Deno.version, tfjs: backend.version },
-    hashes: { ...data.hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
+    hashes: {
+      ...Object.fromEntries([...used].map((name) => [name, data.hashes[name]!])),
+      "rows.csv": await sha256(new TextEncoder().encode(csv)),
+    },
     seconds: Number((milliseconds / 1000).toFixed(3)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     finished: new Date().toISOString(),
@@ -127,11 +134,10 @@ async function readTrainings(folder: string): Promise<readonly Training[]> {
   return (JSON.parse(text) as Partial<ResultRecord>).trainings ?? [];
 }
 
-function report(
-  experiment: Experiment,
-  rows: readonly Row[],
-  trainings: readonly Training[],
-): void {
+/** Prints what was measured beside what the paper says, and a verdict on each claim. */
+export async function tell(experiment: Experiment, folder: string): Promise<void> {
+  const rows = await readRows(`${folder}/rows.csv`);
+  const trainings = await readTrainings(folder);
   print(experiment.title);
   print();
   const findings = experiment.findings(rows);
@@ -147,4 +153,5 @@ function report(
     print(`claim ${claim}${under} ${verdict}: ${statement}`);
     print(`  ${measured}`);
   }
+  note(`wrote ${folder}/${filesOf(experiment).join(", ")}`);
 }

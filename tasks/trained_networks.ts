@@ -6,22 +6,36 @@ import type { DatasetName } from "../src/data/official_files.ts";
 import type { Context } from "../src/experiments/experiment.ts";
 import { measureMargins } from "../src/runs/measure_margins.ts";
 import { measureRobustness } from "../src/runs/measure_robustness.ts";
+import { memoryFiles } from "../src/runs/memory_files.ts";
+import type { RunSpec } from "../src/runs/run_spec.ts";
 import { openRunStore } from "../src/runs/store.ts";
-import { trainRuns } from "../src/runs/train_runs.ts";
+import { trainRuns, type TrainRunsOptions } from "../src/runs/train_runs.ts";
+import type { RunRequest } from "../src/runs/wanted_runs.ts";
 import { createWorkerPool } from "../src/runs/worker_pool.ts";
 import type { Command } from "./command.ts";
 import type { Datasets } from "./datasets.ts";
-import { progress } from "./progress.ts";
 import { duration, note } from "./terminal.ts";
 
 /** What experiments are given of a store; disposing it ends the workers. */
-export type TrainedNetworks = Pick<Context, "runs" | "margins" | "robustness"> & AsyncDisposable;
+export interface TrainedNetworks
+  extends Pick<Context, "runs" | "margins" | "robustness">, AsyncDisposable {
+  /** Trains runs as `runs` does, but goes on when one fails. */
+  train(requests: readonly RunRequest[], options: TrainOptions): Promise<void>;
+  /** The milliseconds of a run's step, by a trial of a few that are kept nowhere. */
+  trial(spec: RunSpec): Promise<number>;
+}
+
+/** How {@linkcode TrainedNetworks.train} trains. */
+export type TrainOptions = Required<Pick<TrainRunsOptions, "fresh" | "weigh" | "failed">>;
+
+const trialSteps = 4;
 
 /** Opens the store that a command names, with as many workers as it allows. */
-export function trainedNetworks({ command, backend, dataset }: {
+export function trainedNetworks({ command, backend, dataset, progress }: {
   readonly command: Pick<Command, "runs" | "jobs" | "fresh">;
   readonly backend: Backend;
   readonly dataset: Datasets["load"];
+  readonly progress: Context["progress"];
 }): TrainedNetworks {
   const { runs, jobs, fresh } = command;
   const pool = createWorkerPool({ size: jobs, backend: runningChoice(backend) });
@@ -40,11 +54,31 @@ export function trainedNetworks({ command, backend, dataset }: {
     runs: (requests) => trainRuns(requests, { ...options, fresh }),
     margins: (requests) => measureMargins(requests, { ...options, estimate }),
     robustness: (requests) => measureRobustness(requests, { ...options, estimate }),
+    async train(requests, how) {
+      await trainRuns(requests, { ...options, ...how });
+    },
+    async trial(spec) {
+      const settings = {
+        ...spec.settings,
+        trainSize: trialSteps * spec.settings.batchSize,
+        testSize: 1,
+      };
+      const once = () =>
+        trainRuns([{ spec: { ...spec, settings }, epochs: 1 }], {
+          pool,
+          dataset: options.dataset,
+          store: openRunStore("trial", memoryFiles()),
+        });
+      await once(); // a worker starts, kernels warm up
+      const started = performance.now();
+      await once();
+      return (performance.now() - started) / trialSteps;
+    },
     [Symbol.asyncDispose]: () => pool.close(),
   };
 }
 
 /** What to ask for to get the backend that runs here, and no other, in a worker. */
-function runningChoice({ name, library }: Backend): BackendChoice {
+export function runningChoice({ name, library }: Backend): BackendChoice {
   return library === null ? name : "native";
 }

@@ -58,6 +58,7 @@ const steps: Range = [1, 10_000, "whole"];
 export const bracket: Experiment<BracketSettings> = {
   name: "bracket",
   title: "Margins between their estimate and the smallest adversarial distance known",
+  trains: true,
   settings: {
     smoke: settingsOf("smoke"),
     quick: settingsOf("quick"),

@@ -135,7 +135,7 @@ export interface StudySettings extends Settings {
 export function studySettings(
   datasets: readonly StudyDataset[],
   models: readonly StudyModel[] = studyModels,
-): { settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
+): { trains: true; settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
   const flat = (profile: Profile): StudySettings => ({
     radius: 5,
     ...Object.fromEntries(
@@ -158,6 +158,7 @@ export function studySettings(
     )
   );
   return {
+    trains: true,
     settings: { smoke: flat("smoke"), quick: flat("quick"), paper: flat("paper") },
     ranges: { radius: [1e-3, 1e3], ...Object.fromEntries(limits) },
   };

@@ -88,6 +88,8 @@ export interface Experiment<S extends Settings = Settings> {
   readonly choices?: Readonly<Record<string, readonly string[] | undefined>>;
   /** The networks that someone may give weights of, where the experiment takes any. */
   readonly takesWeights?: readonly Pick<OwnNetwork, "dataset" | "model">[];
+  /** Whether it trains networks, and asks for all of them before it computes anything: they can then be trained ahead. */
+  readonly trains?: true;
   /** Measures. */
   compute(settings: S, context: Context): Promise<Row[]>;
   /** Draws rows that were read back from the CSV; computes no science. */

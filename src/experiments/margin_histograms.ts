@@ -35,6 +35,7 @@ export function marginHistograms({ name, title, dataset }: {
   return {
     name,
     title,
+    trains: true,
     settings: {
       smoke: { ...smoke, bins: 10 },
       quick: { ...quick, bins: 30 },

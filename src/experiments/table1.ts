@@ -41,6 +41,7 @@ const title = "Table 1: clean and robust accuracy, average margin";
 export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
   name: "table1",
   title,
+  trains: true,
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges: { ...study.ranges, ...table.ranges },
   choices: table.choices,

@@ -32,6 +32,8 @@ export interface ResultRecord {
   readonly settings: unknown;
   /** What computed, and why. */
   readonly backend: Backend;
+  /** SHA-256 of all that decides the rows beside the data; another one is another result. */
+  readonly madeFrom?: string;
   /** Of Deno, V8, TypeScript and TensorFlow.js. */
   readonly versions: Readonly<Record<string, string>>;
   /** The trainings that went into it. */

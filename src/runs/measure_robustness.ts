@@ -189,8 +189,14 @@ async function announce(
   estimate("attacking, at most", milliseconds / Math.min(pool.size, missing.length));
 }
 
-/** The most gradients that a shard's attacks can ask for; one without gradients counts as a third. */
-function gradientsOf({ request: { attack, radii }, points }: AttackShard): number {
+function gradientsOf({ request, points }: AttackShard): number {
+  return attackGradients({ ...request, points });
+}
+
+/** The most gradients that a request's attacks can ask for; one without gradients counts as a third. */
+export function attackGradients(
+  { attack, radii, points }: Pick<RobustnessRequest, "attack" | "radii" | "points">,
+): number {
   const each = chosenPlan(attack).attacks.map(({ settings }) => {
     const { steps, queries = 0, targets = 1, restarts = 1 } = settings as Record<string, number>;
     return (steps ?? queries / 3) * targets * restarts;

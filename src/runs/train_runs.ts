@@ -8,6 +8,7 @@ import { sharedDataset } from "../data/shared_dataset.ts";
 import type { Dataset } from "../types.ts";
 import type { Job, JobPool } from "./job.ts";
 import { RunQueue } from "./run_queue.ts";
+import type { RunSpec } from "./run_spec.ts";
 import type { RunStore } from "./store.ts";
 import { type StoredRun, storedRun } from "./stored_run.ts";
 import type { TrainRunInput, TrainRunMessage } from "./train_run.ts";
@@ -46,6 +47,10 @@ export interface TrainRunsOptions {
   readonly report?: (line: string) => void;
   /** Shows how far training is. */
   readonly progress?: (label: string, steps: number) => StepCounter;
+  /** What one step of a run counts as in `progress`, where runs differ; 1 unless told. */
+  readonly weigh?: (spec: RunSpec) => number;
+  /** Told of a run that failed; the others then go on. Unless given, the first failure stops all. */
+  readonly failed?: (key: string, error: Error) => void;
 }
 
 /** A run of which something is missing. */
@@ -124,18 +129,27 @@ async function trainMissing(
   missing: readonly MissingRun[],
   options: TrainRunsOptions,
 ): Promise<void> {
-  const { pool, report = () => {}, progress } = options;
+  const { pool, report = () => {}, progress, weigh = () => 1, failed } = options;
   const stop = new AbortController();
   const queue = new RunQueue(missing.map(({ run }) => run), { report, signal: stop.signal });
-  const steps = missing.reduce((sum, each) => sum + each.steps, 0);
+  const steps = missing.reduce((sum, { run, steps }) => sum + steps * weigh(run.spec), 0);
   const counter = progress?.(`training ${missing.length} runs`, steps);
   const lane = async (): Promise<void> => {
     for (let claim = await queue.next(); claim; claim = await queue.next()) {
       const { run, lock } = claim;
       const { dataset, steps } = missing.find((each) => each.run === run)!;
+      const weight = weigh(run.spec);
+      const weighted = counter && {
+        advance: (steps = 1) => counter.advance(steps * weight),
+        finish: () => {},
+      };
       try {
         const { signal } = stop;
-        await trainWanted(run, { ...options, trainingSet: dataset, steps, counter, signal });
+        const own = { trainingSet: dataset, steps, counter: weighted, signal };
+        await trainWanted(run, { ...options, ...own });
+      } catch (error) {
+        if (!failed) throw error;
+        failed(run.folder.key, error as Error);
       } finally {
         await lock.release();
       }

@@ -330,3 +330,29 @@ Deno.test("trainRuns() refuses other data and epochs that cannot be meant", asyn
   }
   assertEquals(await contents(files, "runs"), {});
 });
+
+Deno.test("trainRuns() tells of a run that fails and trains the others where it may go on", async () => {
+  const files = memoryFiles();
+  const broken = await tinySpec({ model: "mlp", settings: { learningRate: 1e20 } });
+  const whole = await tinySpec();
+  const failures: [string, string][] = [];
+  const failed = (key: string, { message }: Error) => void failures.push([key, message]);
+  const requests = [{ spec: broken, epochs: 3 }, { spec: whole, epochs: 3 }];
+  const [first, second] = await trainTiny(requests, files, { failed });
+  assertEquals(failures.map(([key]) => key), [first!.key]);
+  assertStringIncludes(failures[0]![1], "found NaN");
+  assertEquals((await second!.history()).length, 3);
+});
+
+Deno.test("trainRuns() counts each step as much as its run weighs", async () => {
+  const [light, heavy] = [await tinySpec(), await tinySpec({ model: "mlp" })];
+  let [announced, done] = [0, 0];
+  await trainTiny([{ spec: light, epochs: 2 }, { spec: heavy, epochs: 1 }], memoryFiles(), {
+    weigh: ({ model }) => model === "mlp" ? 100 : 1,
+    progress: (_, steps) => {
+      announced = steps;
+      return { advance: (steps = 1) => void (done += steps), finish: () => {} };
+    },
+  });
+  assertEquals([announced, done], [2 * 3 + 100 * 3, 2 * 3 + 100 * 3]);
+});

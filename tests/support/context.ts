@@ -40,9 +40,12 @@ export function twoHalves(seed = 1): Dataset {
 }
 
 /** Ten classes of the shape that a data set's images have, each brighter in a band of its own. */
-export function tenBands(name: "mnist" | "cifar10"): Dataset {
+export function tenBands(
+  name: "mnist" | "cifar10",
+  sizes: readonly [train: number, test: number] = [80, 40],
+): Dataset {
   const shape = name === "mnist" ? [28, 28, 1] as const : [32, 32, 3] as const;
-  return halves({ name, shape, classes: 10, sizes: [80, 40], seed: 2 });
+  return halves({ name, shape, classes: 10, sizes, seed: 2 });
 }
 
 function halves({ name, shape, classes, sizes, seed }: {

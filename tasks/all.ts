@@ -1,0 +1,54 @@
+/**
+ * Everything of a profile: `deno task all`. Trains what the figures and tables
+ * share, once, then makes each of them, then the report.
+ */
+import type { Experiment } from "../src/experiments/experiment.ts";
+import { experiments } from "../src/experiments/registry.ts";
+import { allUsage } from "./all/usage.ts";
+import { OverallProgress } from "./all/overall_progress.ts";
+import { perform } from "./all/perform.ts";
+import { makePlan, type Plan } from "./all/plan.ts";
+import { type Command, parseCommand } from "./command.ts";
+import { runTask, UsageError } from "./failure.ts";
+import { makeWritable } from "./outputs.ts";
+import { print } from "./terminal.ts";
+import { openWorkplace } from "./workplace.ts";
+
+if (import.meta.main) await runTask(all);
+
+async function all(args: string[]): Promise<void> {
+  const command = parseCommand(args, "all");
+  if (command.help) return print(allUsage(experiments));
+  const overall = new OverallProgress();
+  // What is trained afresh is trained so once, before the experiments ask for it.
+  await using workplace = await openWorkplace({ ...command, fresh: false }, overall.show);
+  const plan = await makePlan(chosenExperiments(command), { command, context: workplace.context });
+  checkOnly(command, plan);
+  if (command.plan) return printPlan(plan, command);
+  await makeWritable(command.out);
+  const failed = await perform(plan, { command, workplace, overall });
+  if (failed.size === 0) return;
+  const reasons = [...failed].map(([id, why]) => `${id} (${why})`);
+  throw new Error(`${failed.size} of the steps failed: ${reasons.join("; ")}`);
+}
+
+/** Those that are named, where figures and tables are; else all, since any may need a run that is named. */
+function chosenExperiments({ only }: Command): readonly Experiment[] {
+  const named = experiments.filter(({ name }) => only.includes(name));
+  const others = only.filter((id) => !named.some(({ name }) => name === id) && id !== "report");
+  return named.length > 0 && others.length === 0 ? named : experiments;
+}
+
+function checkOnly({ only }: Command, { steps, failed }: Plan): void {
+  const wrong = only.find((id) => !failed.has(id) && !steps.some((step) => step.id === id));
+  if (wrong === undefined) return;
+  throw new UsageError(
+    `unknown step ${wrong} in --only: there are ${experiments.map(({ name }) => name).join(", ")}` +
+      ", report, and what --plan shows with the same flags, on the same backend and data",
+  );
+}
+
+function printPlan({ steps, failed }: Plan, { profile, recipe, seed }: Command): void {
+  for (const [name, why] of failed) throw new Error(`Cannot plan ${name}: ${why}`);
+  print(JSON.stringify({ version: 1, profile, recipe, seed, steps }, null, 2));
+}

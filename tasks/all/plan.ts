@@ -10,7 +10,6 @@ import { stepsPerEpoch } from "../../src/runs/training_setup.ts";
 import { type WantedRun, wantedRuns } from "../../src/runs/wanted_runs.ts";
 import type { Dataset } from "../../src/types.ts";
 import type { Command } from "../command.ts";
-import { type Step, stepsOf } from "./steps.ts";
 import { stepWork } from "./work.ts";
 
 /** An experiment and what it will ask for. */
@@ -42,7 +41,6 @@ export interface Plan {
   readonly runs: readonly PlannedRun[];
   readonly store: RunStore;
   readonly sets: ReadonlyMap<string, Dataset>;
-  readonly steps: readonly Step[];
 }
 
 /** Looks ahead into every experiment. */
@@ -72,8 +70,7 @@ export async function makePlan(
   const wanted = [...(await wantedRuns(requests, store)).values()];
   const runs = await Promise.all(wanted.map((run) => plannedRun(run, sets)));
   runs.sort((a, b) => b.steps * b.stepWork - a.steps * a.stepWork);
-  const steps = stepsOf({ planned, runs }, { command, context });
-  return { experiments: planned, failed, runs, store, sets, steps };
+  return { experiments: planned, failed, runs, store, sets };
 }
 
 async function plannedRun(run: WantedRun, sets: Plan["sets"]): Promise<PlannedRun> {

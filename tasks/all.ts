@@ -20,13 +20,15 @@ if (import.meta.main) await runTask(all);
 async function all(args: string[]): Promise<void> {
   const command = parseCommand(args, "all");
   if (command.help) return print(allUsage(experiments));
+  const names = [...experiments.map(({ name }) => name), "report"];
+  checkOnly(command.only.filter((id) => !/^data-|-[0-9a-f]{16}$/.test(id)), names);
   const overall = new OverallProgress();
   // What is trained afresh is trained so once, before the experiments ask for it.
   await using workplace = await openWorkplace({ ...command, fresh: false }, overall.show);
   const { context } = workplace;
   const plan = await makePlan(chosenExperiments(command), { command, context });
   const steps = stepsOf(plan, { command, context });
-  checkOnly(command, [...plan.failed.keys(), ...steps.map(({ id }) => id)]);
+  checkOnly(command.only, [...plan.failed.keys(), ...steps.map(({ id }) => id)]);
   if (command.plan) {
     for (const [name, why] of plan.failed) throw new Error(`Cannot plan ${name}: ${why}`);
     return printPlan(steps, command);
@@ -45,7 +47,7 @@ function chosenExperiments({ only }: Command): readonly Experiment[] {
   return named.length > 0 && others.length === 0 ? named : experiments;
 }
 
-function checkOnly({ only }: Command, ids: readonly string[]): void {
+function checkOnly(only: readonly string[], ids: readonly string[]): void {
   const wrong = only.find((id) => !ids.includes(id));
   if (wrong === undefined) return;
   throw new UsageError(

@@ -108,6 +108,7 @@ export {
   type Context,
   type Experiment,
   type Finding,
+  type OwnNetwork,
   type Progress,
   type Range,
   type Settings,
@@ -217,7 +218,7 @@ export {
   type SeededRandom,
   seededRandom,
 } from "./src/random.ts";
-export { type ResultRecord } from "./src/records/record.ts";
+export { type ResultRecord, type Training } from "./src/records/record.ts";
 export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
 export { falls, rises, type Trend, trend } from "./src/records/trend.ts";
 export { diskFiles } from "./src/runs/disk_files.ts";
@@ -235,6 +236,7 @@ export {
 } from "./src/runs/job.ts";
 export { type Jobs, jobs } from "./src/runs/jobs.ts";
 export { createLocalPool } from "./src/runs/local_pool.ts";
+export type { AttackPointsInput, ModelPoints } from "./src/runs/evaluate_points.ts";
 export type { MarginRequest } from "./src/runs/margin_shards.ts";
 export {
   measureMargins,

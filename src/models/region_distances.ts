@@ -63,7 +63,8 @@ export function regionDistancesAt(
     const squares = tf.sum(tf.square(tf.sub(ownRow, rows)), 2);
     return quotient(tf.sub(own, logits), squares);
   };
-  return { logits, borders: tf.concat(borders, 1) as tf.Tensor2D, decisions };
+  const none = tf.zeros<tf.Rank.R2>([x.shape[0]!, 0]);
+  return { logits, borders: borders.length > 0 ? tf.concat2d(borders, 1) : none, decisions };
 }
 
 /** `gap / √squares`, where that is something. */

@@ -86,7 +86,7 @@ function scheduleAt(
  * end of the count each counts with the same share.
  */
 function sumOfLargest(hinges: tf.Tensor2D, count: number): tf.Tensor {
-  if (count === 0) return tf.mul(tf.sum(hinges), 0);
+  if (count === 0) return tf.scalar(0);
   const shares = detached(() => {
     const least = tf.min(tf.topk(hinges, count, false).values, 1, true);
     const isMore = tf.cast(tf.greater(hinges, least), "float32");

@@ -197,8 +197,8 @@ export {
   lipschitzConstraintRegulariser,
   type LipschitzConstraintRegulariserOptions,
 } from "./src/objectives/lipschitz_constraint_regulariser.ts";
-export { type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
-export { type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
+export { deepDefense, type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
+export { linearRegions, type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";
 export {
   type GramSide,
@@ -262,6 +262,7 @@ export {
   type StartFrom,
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
+export { startRunOf } from "./src/runs/start_run.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
 export type { StoredRun } from "./src/runs/stored_run.ts";
 export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
@@ -273,6 +274,7 @@ export {
 } from "./src/runs/train_runs.ts";
 export type { RunRequest } from "./src/runs/wanted_runs.ts";
 export { createWorkerPool, type WorkerPoolOptions } from "./src/runs/worker_pool.ts";
+export { adam, type AdamOptions } from "./src/training/adam.ts";
 export {
   type DescentMethod,
   type LogisticDescent,

@@ -200,8 +200,8 @@ export {
   lipschitzConstraintRegulariser,
   type LipschitzConstraintRegulariserOptions,
 } from "./src/objectives/lipschitz_constraint_regulariser.ts";
-export { type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
-export { type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
+export { deepDefense, type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
+export { linearRegions, type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";
 export {
   type GramSide,
@@ -272,6 +272,7 @@ export {
   type StartFrom,
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
+export { startRunOf } from "./src/runs/start_run.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
 export type { MeasurableRun, StoredRun } from "./src/runs/stored_run.ts";
 export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
@@ -283,6 +284,7 @@ export {
 } from "./src/runs/train_runs.ts";
 export type { RunRequest } from "./src/runs/wanted_runs.ts";
 export { createWorkerPool, type WorkerPoolOptions } from "./src/runs/worker_pool.ts";
+export { adam, type AdamOptions } from "./src/training/adam.ts";
 export {
   type DescentMethod,
   type LogisticDescent,

@@ -12,6 +12,7 @@ import { fig5 } from "./fig5.ts";
 import { marginCurves } from "./margin_curves.ts";
 import { marginHistograms } from "./margin_histograms.ts";
 import { table1 } from "./table1.ts";
+import { table2 } from "./table2.ts";
 import { theorems } from "./theorems.ts";
 
 /** Every experiment there is. */
@@ -41,6 +42,7 @@ export const experiments = [
     dataset: "cifar10",
   }),
   table1,
+  table2,
   theorems,
   bracket,
 ] as unknown as readonly Experiment[];

@@ -1,6 +1,6 @@
 /**
- * Robust accuracy against radius: a panel for each network, a colour for each
- * method, a dash for each attack.
+ * Robust accuracy against radius: a line of panels for each network, one panel
+ * an attack, a curve for each method.
  *
  * @module
  */
@@ -21,11 +21,10 @@ export function robustnessCurves(rows: readonly Row[], title: string): FigureSpe
     title,
     x: "radius",
     series: "method",
-    dash: "attack",
-    panel: ({ dataset, model }) => `${inWords(dataset)} ${inWords(model)}`,
-    columns: 2,
+    row: ({ dataset, model }) => `${inWords(dataset)} ${inWords(model)}`,
+    column: ({ attack }) => `${attack} attack`,
     band: ["low", "high"],
-    shareX: "none",
+    shareX: "line",
     percent: true,
     zero: true,
     xLabel: "radius (l2)",

@@ -78,11 +78,12 @@ function cellOf(row: Row | undefined, block: readonly Row[]): TableCell {
   if (!row) return { text: "" };
   const { metric, attack, radius, published } = row;
   const rivals = select(block, { metric, attack, radius });
-  const best = Math.max(...rivals.map(({ value }) => value ?? -Infinity));
+  const values = rivals.map(({ value }) => value ?? NaN).filter(Number.isFinite);
+  const isBest = row.value === Math.max(...values) && row.value !== Math.min(...values);
   const mark = `${deviates(row) ? "†" : ""}${Number(row.floored) > stuck ? "‡" : ""}`;
   return {
     text: shown(row.value, row),
-    bold: rivals.length > 1 && row.value === best,
+    bold: isBest,
     ...mark !== "" && { mark },
     ...typeof published === "number" && { note: shown(published, row, true) },
   };

@@ -9,16 +9,9 @@ import type { StoredRun } from "../runs/stored_run.ts";
 /** Each run once, in the order in which they were asked for. */
 export async function trainingsOf(runs: readonly StoredRun[]): Promise<Training[]> {
   const distinct = new Map(runs.map((run) => [run.key, run]));
-  return await Promise.all([...distinct.values()].map(async ({ spec, record }) => {
+  return await Promise.all([...distinct.values()].map(async ({ spec, secondsAnEpoch }) => {
     const { dataset, model, method, settings: { adversary } } = spec;
-    const { seconds } = await record();
-    const known = seconds.filter((value) => value !== null).sort((a, b) => a - b);
-    return {
-      dataset,
-      model,
-      method,
-      attackSteps: adversary?.steps ?? null,
-      secondsAnEpoch: known[Math.floor(known.length / 2)] ?? null,
-    };
+    const attackSteps = adversary?.steps ?? null;
+    return { dataset, model, method, attackSteps, secondsAnEpoch: await secondsAnEpoch() };
   }));
 }

@@ -28,8 +28,8 @@ const places: Readonly<Record<string, number>> = {
   svm: 6,
   average_margin: 0,
   minimum_margin: 1,
-  margin: 0,
-  paper: 1,
+  paper: 0,
+  margin: 1,
   standard: 2,
 };
 

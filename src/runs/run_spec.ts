@@ -6,14 +6,18 @@
 import type { Backend } from "../backend/choose.ts";
 import { sha256 } from "../data/dataset_hash.ts";
 import type { ArchitectureName } from "../models/architectures.ts";
+import type { DeepDefenseOptions } from "../objectives/deep_defense.ts";
+import type { LinearRegionsOptions } from "../objectives/linear_regions.ts";
+import type { LearningRateStep } from "../training/learning_rate_steps.ts";
 import type { Profile, Recipe } from "../types.ts";
 import { canonicalJson } from "./canonical_json.ts";
 
 /**
  * How a network is trained: standard, Lipschitz constraint regulariser, average
- * margin regulariser, PGD adversarial training.
+ * margin regulariser, PGD adversarial training, Deep Defense, maximum margin
+ * regulariser.
  */
-export type Method = "std" | "lcr" | "amr" | "adv";
+export type Method = "std" | "lcr" | "amr" | "adv" | "dd" | "mmr";
 
 /** The attack that adversarial training makes on each batch. */
 export interface Adversary {
@@ -25,11 +29,19 @@ export interface Adversary {
   readonly radius: number;
 }
 
+/** Where a run's weights start that fine-tunes another run of its data set, model, recipe, profile, seed and sizes. */
+export interface StartFrom {
+  /** How the other run is trained, with the paper's settings. */
+  readonly method: Method;
+  /** The epoch of it whose weights are the start. */
+  readonly epochs: number;
+}
+
 /** What training is set to, all of it said, so that a changed default is a changed run. */
 export interface TrainingSettings {
-  /** Constant over all epochs. */
+  /** The same for all epochs, but for `learningRateSteps`. */
   readonly learningRate: number;
-  /** Nesterov's μ. */
+  /** Nesterov's μ, or what `optimizer` makes of it. */
   readonly momentum: number;
   /** This much of each weight is added to its gradient. */
   readonly weightDecay: number;
@@ -53,6 +65,16 @@ export interface TrainingSettings {
   readonly concaveCorrection: boolean;
   /** What replaces each batch by its adversarial images; null without it. */
   readonly adversary: Adversary | null;
+  /** `heavy_ball`: momentum without Nesterov's look-ahead; `adam`: no momentum; absent: Nesterov's. */
+  readonly optimizer?: "heavy_ball" | "adam";
+  /** What the learning rate is multiplied by from some epochs on; absent where it is constant. */
+  readonly learningRateSteps?: readonly LearningRateStep[];
+  /** The run whose weights this one starts from; absent where they are drawn. */
+  readonly startFrom?: StartFrom;
+  /** Of Deep Defense alone. */
+  readonly deepDefense?: DeepDefenseOptions;
+  /** Of the maximum margin regulariser alone. */
+  readonly linearRegions?: LinearRegionsOptions;
 }
 
 /**

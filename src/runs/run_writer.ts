@@ -32,6 +32,7 @@ export class RunWriter {
   readonly #folder: RunFolder;
   readonly #history: EpochRecord[];
   readonly #seconds: (number | null)[];
+  readonly #trainingSeconds: (number | null)[];
   #epochs: number;
   #backend: Backend | null;
 
@@ -39,6 +40,7 @@ export class RunWriter {
     this.#folder = folder;
     this.#history = [...history];
     this.#seconds = [...record.seconds];
+    this.#trainingSeconds = [...record.trainingSeconds ?? []];
     this.#epochs = record.epochs;
     this.#backend = record.backend;
   }
@@ -55,6 +57,7 @@ export class RunWriter {
     return new RunWriter(folder, history, {
       epochs: Math.max(epochs, old?.epochs ?? 0),
       seconds: old?.seconds ?? [],
+      trainingSeconds: old?.trainingSeconds ?? [],
       backend: old?.backend ?? null,
       written: "",
     });
@@ -64,10 +67,10 @@ export class RunWriter {
   async take(message: TrainRunMessage): Promise<void> {
     if (message.kind === "started") this.#backend = message.backend;
     else if (message.kind === "epoch") {
-      const { record, seconds } = message;
-      while (this.#seconds.length < record.epoch) this.#seconds.push(null);
+      const { record, seconds, trainingSeconds } = message;
       this.#history[record.epoch - 1] = record;
-      this.#seconds[record.epoch - 1] ??= Number(seconds.toFixed(3));
+      note(this.#seconds, record.epoch, seconds);
+      note(this.#trainingSeconds, record.epoch, trainingSeconds);
     } else if (message.kind === "weights") {
       await this.#folder.write(epochFile("weights", message.epoch), message.bytes);
     } else {
@@ -87,6 +90,7 @@ export class RunWriter {
     const record: RunRecord = {
       epochs: this.#epochs,
       seconds: this.#seconds,
+      trainingSeconds: this.#trainingSeconds,
       backend: this.#backend,
       written: new Date().toISOString(),
     };
@@ -101,4 +105,10 @@ export class RunWriter {
       await this.#folder.remove(epochFile("checkpoints", old));
     }
   }
+}
+
+/** Notes what an epoch took, unless that is known from the first time that it was trained. */
+function note(seconds: (number | null)[], epoch: number, found: number): void {
+  while (seconds.length < epoch) seconds.push(null);
+  seconds[epoch - 1] ??= Number(found.toFixed(3));
 }

@@ -25,6 +25,8 @@ export interface StoredRun {
   history(): Promise<EpochRecord[]>;
   /** What training took, and where it ran. */
   record(): Promise<RunRecord>;
+  /** The median over its epochs of the seconds that one took to train, measuring its errors excepted; null where they are not known. */
+  secondsAnEpoch(): Promise<number | null>;
 }
 
 /** As much of a run as measuring its networks needs: weights of someone's own have it too. */
@@ -44,17 +46,26 @@ export function storedRun(folder: RunFolder, spec: RunSpec): StoredRun {
       path,
     );
   };
+  const record = async () => unsealJson(await must(recordFile)) as RunRecord;
   return {
     key: folder.key,
     spec,
     epochs: () => folder.epochs("weights"),
     weights: (epoch) => must(epochFile("weights", epoch)),
     history: async () => historyIn(await must(historyFile)),
-    record: async () => unsealJson(await must(recordFile)) as RunRecord,
+    record,
+    secondsAnEpoch: async () => medianOf((await record()).trainingSeconds ?? []),
   };
 }
 
 /** The epochs of a history file. */
 export function historyIn(bytes: Uint8Array): EpochRecord[] {
   return (unsealJson(bytes) as { epochs: EpochRecord[] }).epochs;
+}
+
+/** The middle of what is known: one epoch beside other work on the machine does not move it. */
+function medianOf(seconds: readonly (number | null)[]): number | null {
+  const known = seconds.filter((each) => each !== null).sort((a, b) => a - b);
+  const [low, high] = [known[(known.length - 1) >> 1], known[known.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -6,7 +6,7 @@
 import type { Backend } from "../backend/choose.ts";
 import { findArchitecture } from "../models/architectures.ts";
 import { createNetwork, type LayeredNetwork } from "../models/network.ts";
-import { saveWeights } from "../models/weights_file.ts";
+import { loadWeights, saveWeights } from "../models/weights_file.ts";
 import { seededRandom } from "../random.ts";
 import { fit } from "../training/fit.ts";
 import type { EpochRecord } from "../training/training_state.ts";
@@ -27,6 +27,8 @@ export interface TrainRunInput {
   readonly dataset: Dataset;
   /** A checkpoint's bytes; null for the beginning. */
   readonly from: Uint8Array | null;
+  /** The safetensors file of the weights that the beginning has; null where they are drawn. */
+  readonly start: Uint8Array | null;
   /** The last epoch. */
   readonly until: number;
   /** The epochs, 0 for the beginning, whose weights are to be kept. */
@@ -38,7 +40,14 @@ export interface TrainRunInput {
 /** What the job sends on its way. */
 export type TrainRunMessage =
   | { readonly kind: "started"; readonly backend: Backend }
-  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly seconds: number }
+  | {
+    readonly kind: "epoch";
+    readonly record: EpochRecord;
+    /** What the epoch took in all. */
+    readonly seconds: number;
+    /** What its steps took, to the end of the last. */
+    readonly trainingSeconds: number;
+  }
   | {
     readonly kind: "weights" | "checkpoints";
     readonly epoch: number;
@@ -67,20 +76,26 @@ export async function trainRun(
     send({ kind: "started", backend });
     const from = input.from && readCheckpoint(input.from);
     if (from) network.setWeights(from.weights);
+    else if (input.start) loadWeights(network, input.start);
     await keepWeights(from?.epoch ?? 0);
+    let stepped = 0;
     const epochs = fit(network, {
       ...fitOptionsOf(spec, dataset, network),
       random,
       epochs: until,
       ...(from && { from }),
-      onStep: () => progress(),
+      onStep: ({ step, steps }) => {
+        if (step === steps) stepped = performance.now();
+        progress();
+      },
     });
     let saved = performance.now();
     let started = saved;
     for await (const { record, state } of epochs) {
       const now = performance.now();
       const { epoch } = record;
-      send({ kind: "epoch", record, seconds: (now - started) / 1000 });
+      const [seconds, trainingSeconds] = [now, stepped].map((end) => (end - started) / 1000);
+      send({ kind: "epoch", record, seconds: seconds!, trainingSeconds: trainingSeconds! });
       await keepWeights(epoch);
       if (epoch === until || now - saved >= 1000 * input.checkpointSeconds) {
         send({ kind: "checkpoints", epoch, bytes: await writeCheckpoint(await state(), key) });

@@ -33,18 +33,19 @@ export function stepsOf(
     return data.filter(({ id }) => ids.has(id));
   };
   const given = command.data === null ? [] : [command.data];
-  const training = runs.map(({ folder: { key, path }, epochs, spec }): Step => {
-    const needed = dataOf([spec.dataset]);
+  const training: Step[] = [];
+  for (const { folder: { key, path }, epochs, spec, start } of runs) {
+    const needed = [...dataOf([spec.dataset]), ...training.filter(({ id }) => id === start)];
     const files = [specFile, historyFile, recordFile, epochFile("weights", epochs)];
-    return {
+    training.push({
       id: key,
       kind: "train",
       command: ["deno", "task", "all", "--only", key, ...flags],
       inputs: [...given, ...needed.flatMap(({ outputs }) => outputs)],
       outputs: files.map((file) => `${path}/${file}`),
       needs: needed.map(({ id }) => id),
-    };
-  });
+    });
+  }
   const measuring = experiments.map(
     ({ experiment, folder, foreseen: { datasets }, keys }): Step => {
       const needed = [...dataOf(datasets), ...training.filter(({ id }) => keys.has(id))];

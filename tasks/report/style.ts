@@ -55,6 +55,7 @@ th, td { border: 1px solid var(--line); padding: .35rem .55rem; text-align: left
 thead th { background: var(--card); }
 .number { text-align: right; white-space: nowrap; }
 .printed { font-size: .84rem; }
+.printed th, .printed td { padding: .3rem .35rem; }
 .printed .small { font-size: .76rem; }
 .printed th[scope="row"] { position: sticky; left: 0; background: var(--ground); }
 .badge {

@@ -62,11 +62,13 @@ function table(rows: readonly Row[], caption: string): Html {
     <table class="printed">
       <caption>${caption}</caption>
       <thead>
-        <tr><th scope="col" rowspan="2">Method</th>${groups.map(([heading, { length }]) =>
-          html`<th scope="colgroup" colspan="${length}">${heading}</th>`
+        <tr><th scope="col" rowspan="2">Method</th>${groups.map(([heading, [first, ...more]]) =>
+          first![2] < 0
+            ? html`<th scope="col" rowspan="2">${heading}</th>`
+            : html`<th scope="colgroup" colspan="${1 + more.length}">${heading}</th>`
         )}</tr>
-        <tr>${columns.map(([, , radius]) =>
-          html`<th scope="col" class="number">${radius < 0 ? "all" : `ε = ${radius}`}</th>`
+        <tr>${columns.filter(([, , radius]) => radius >= 0).map(([, , radius]) =>
+          html`<th scope="col" class="number">ε = ${radius}</th>`
         )}</tr>
       </thead>
       <tbody>${lines.map(([method, own]) =>
@@ -106,18 +108,19 @@ function groupHeading([metric, attack, , split]: Column): string {
 
 function cell(row: Row): Html {
   const { metric, value, published, low, high } = row;
-  const shown = (number: unknown) =>
+  const isShare = metric !== "average_margin";
+  const shown = (number: unknown, decimals = 2) =>
     typeof number !== "number"
       ? "–"
-      : metric === "average_margin"
-      ? number.toFixed(3)
-      : (100 * number).toFixed(2);
+      : isShare
+      ? (100 * number).toFixed(decimals)
+      : number.toFixed(decimals + 1);
   return html`${shown(value)}${typeof published === "number" && ` (${shown(published)})`}${
     deviates(row) && " †"
   }${
     typeof low === "number" && typeof high === "number" &&
     html`
-      <br><span class="small quiet">${shown(low)} to ${shown(high)}</span>
+      <br><span class="small quiet">${shown(low, 1)} to ${shown(high, 1)}</span>
     `
   }`;
 }

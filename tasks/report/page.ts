@@ -68,7 +68,7 @@ export function page({ claims, csv, results, problems, out }: PageContent): stri
       </body>
     </html>
   `;
-  return markup;
+  return `${markup.trim()}\n`;
 }
 
 const introduction =

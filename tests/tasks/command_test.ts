@@ -44,10 +44,22 @@ Deno.test("parseCommand reads every flag", () => {
     weights: "w",
     weightsLayout: "pytorch",
     set: [],
+    only: [],
+    plan: false,
     fresh: true,
     drawOnly: true,
     help: false,
   });
+});
+
+Deno.test("parseCommand of all takes steps and a plan, and none of a figure's own flags", () => {
+  const command = parseCommand(["--only", "fig1,report", "--plan"], "all");
+  assertEquals([command.only, command.plan], [["fig1", "report"], true]);
+  for (const args of [["--set", "a=1"], ["--draw-only"], ["--weights", "w"]]) {
+    const { message } = assertThrows(() => parseCommand(args, "all"), UsageError);
+    assertEquals(message, `unknown flag ${args[0]}`);
+  }
+  assertEquals(complaint("--plan"), "unknown flag --plan");
 });
 
 Deno.test("parseCommand refuses what cannot be meant, in one line that says what can", () => {

@@ -109,7 +109,8 @@ async function foretell(
     readonly workplace: Workplace;
   },
 ): Promise<void> {
-  const [costliest] = runs.toSorted((a, b) => b.stepWork - a.stepWork);
+  const own = runs.filter(({ start }) => start === null); // others need a trained run to start from
+  const [costliest] = own.toSorted((a, b) => b.stepWork - a.stepWork);
   if (!costliest) return;
   const { spec, stepWork } = costliest;
   const milliseconds = await networks.trial(spec) / stepWork * work / context.jobs;

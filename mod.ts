@@ -108,6 +108,7 @@ export {
   type Context,
   type Experiment,
   type Finding,
+  type OwnNetwork,
   type Progress,
   type Range,
   type Settings,
@@ -199,8 +200,8 @@ export {
   lipschitzConstraintRegulariser,
   type LipschitzConstraintRegulariserOptions,
 } from "./src/objectives/lipschitz_constraint_regulariser.ts";
-export { type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
-export { type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
+export { deepDefense, type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
+export { linearRegions, type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";
 export {
   type GramSide,
@@ -217,7 +218,7 @@ export {
   type SeededRandom,
   seededRandom,
 } from "./src/random.ts";
-export { type ResultRecord } from "./src/records/record.ts";
+export { type ResultRecord, type Training } from "./src/records/record.ts";
 export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
 export { chanceOfClimb, falls, rises, type Trend, trend } from "./src/records/trend.ts";
 export { diskFiles } from "./src/runs/disk_files.ts";
@@ -235,6 +236,7 @@ export {
 } from "./src/runs/job.ts";
 export { type Jobs, jobs } from "./src/runs/jobs.ts";
 export { createLocalPool } from "./src/runs/local_pool.ts";
+export type { AttackPointsInput, ModelPoints } from "./src/runs/evaluate_points.ts";
 export type { MarginRequest } from "./src/runs/margin_shards.ts";
 export {
   measureMargins,
@@ -270,6 +272,7 @@ export {
   type StartFrom,
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
+export { startRunOf } from "./src/runs/start_run.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
 export type { MeasurableRun, StoredRun } from "./src/runs/stored_run.ts";
 export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
@@ -281,6 +284,7 @@ export {
 } from "./src/runs/train_runs.ts";
 export type { RunRequest } from "./src/runs/wanted_runs.ts";
 export { createWorkerPool, type WorkerPoolOptions } from "./src/runs/worker_pool.ts";
+export { adam, type AdamOptions } from "./src/training/adam.ts";
 export {
   type DescentMethod,
   type LogisticDescent,

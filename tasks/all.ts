@@ -7,7 +7,8 @@ import { experiments } from "../src/experiments/registry.ts";
 import { allUsage } from "./all/usage.ts";
 import { OverallProgress } from "./all/overall_progress.ts";
 import { perform } from "./all/perform.ts";
-import { makePlan, type Plan } from "./all/plan.ts";
+import { makePlan } from "./all/plan.ts";
+import { type Step, stepsOf } from "./all/steps.ts";
 import { type Command, parseCommand } from "./command.ts";
 import { runTask, UsageError } from "./failure.ts";
 import { makeWritable } from "./outputs.ts";
@@ -19,12 +20,19 @@ if (import.meta.main) await runTask(all);
 async function all(args: string[]): Promise<void> {
   const command = parseCommand(args, "all");
   if (command.help) return print(allUsage(experiments));
+  const names = [...experiments.map(({ name }) => name), "report"];
+  checkOnly(command.only.filter((id) => !/^data-|-[0-9a-f]{16}$/.test(id)), names);
   const overall = new OverallProgress();
   // What is trained afresh is trained so once, before the experiments ask for it.
   await using workplace = await openWorkplace({ ...command, fresh: false }, overall.show);
-  const plan = await makePlan(chosenExperiments(command), { command, context: workplace.context });
-  checkOnly(command, plan);
-  if (command.plan) return printPlan(plan, command);
+  const { context } = workplace;
+  const plan = await makePlan(chosenExperiments(command), { command, context });
+  const steps = stepsOf(plan, { command, context });
+  checkOnly(command.only, [...plan.failed.keys(), ...steps.map(({ id }) => id)]);
+  if (command.plan) {
+    for (const [name, why] of plan.failed) throw new Error(`Cannot plan ${name}: ${why}`);
+    return printPlan(steps, command);
+  }
   await makeWritable(command.out);
   const failed = await perform(plan, { command, workplace, overall });
   if (failed.size === 0) return;
@@ -39,8 +47,8 @@ function chosenExperiments({ only }: Command): readonly Experiment[] {
   return named.length > 0 && others.length === 0 ? named : experiments;
 }
 
-function checkOnly({ only }: Command, { steps, failed }: Plan): void {
-  const wrong = only.find((id) => !failed.has(id) && !steps.some((step) => step.id === id));
+function checkOnly(only: readonly string[], ids: readonly string[]): void {
+  const wrong = only.find((id) => !ids.includes(id));
   if (wrong === undefined) return;
   throw new UsageError(
     `unknown step ${wrong} in --only: there are ${experiments.map(({ name }) => name).join(", ")}` +
@@ -48,7 +56,6 @@ function checkOnly({ only }: Command, { steps, failed }: Plan): void {
   );
 }
 
-function printPlan({ steps, failed }: Plan, { profile, recipe, seed }: Command): void {
-  for (const [name, why] of failed) throw new Error(`Cannot plan ${name}: ${why}`);
+function printPlan(steps: readonly Step[], { profile, recipe, seed }: Command): void {
   print(JSON.stringify({ version: 1, profile, recipe, seed, steps }, null, 2));
 }

@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { sha256 } from "../src/data/dataset_hash.ts";
-import type { Experiment, Settings } from "../src/experiments/experiment.ts";
+import type { Experiment, OwnNetwork, Settings } from "../src/experiments/experiment.ts";
 import { experiments } from "../src/experiments/registry.ts";
 import { trainingsOf } from "../src/experiments/trainings.ts";
 import { renderSvg } from "../src/plot/render.ts";
@@ -109,6 +109,7 @@ export async function make(
     versions: { ...Deno.version, tfjs: backend.version },
     hashes: {
       ...Object.fromEntries([...used].map((name) => [name, data.hashes[name]!])),
+      ...await ownHashes(own),
       "rows.csv": await sha256(new TextEncoder().encode(csv)),
     },
     seconds: Number((milliseconds / 1000).toFixed(3)),
@@ -119,6 +120,12 @@ export async function make(
   note(
     `measured ${rows.length} rows in ${duration(milliseconds)}, at most ${record.peakMegabytes} MB`,
   );
+}
+
+/** Of someone's own weights, in our layout. */
+async function ownHashes(own: readonly OwnNetwork[]): Promise<Record<string, string>> {
+  const hashes = own.map(async ({ run }) => ["weights", await sha256(await run.weights(0))]);
+  return Object.fromEntries(await Promise.all(hashes));
 }
 
 async function readRows(path: string): Promise<Row[]> {

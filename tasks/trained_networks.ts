@@ -10,6 +10,7 @@ import { memoryFiles } from "../src/runs/memory_files.ts";
 import type { RunSpec } from "../src/runs/run_spec.ts";
 import { openRunStore } from "../src/runs/store.ts";
 import { trainRuns, type TrainRunsOptions } from "../src/runs/train_runs.ts";
+import { stepsPerEpoch } from "../src/runs/training_setup.ts";
 import type { RunRequest } from "../src/runs/wanted_runs.ts";
 import { createWorkerPool } from "../src/runs/worker_pool.ts";
 import type { Command } from "./command.ts";
@@ -63,8 +64,9 @@ export function trainedNetworks({ command, backend, dataset, progress }: {
         trainSize: trialSteps * spec.settings.batchSize,
         testSize: 1,
       };
+      const tried = { ...spec, settings };
       const once = () =>
-        trainRuns([{ spec: { ...spec, settings }, epochs: 1 }], {
+        trainRuns([{ spec: tried, epochs: 1 }], {
           pool,
           dataset: options.dataset,
           store: openRunStore("trial", memoryFiles()),
@@ -72,7 +74,8 @@ export function trainedNetworks({ command, backend, dataset, progress }: {
       await once(); // a worker starts, kernels warm up
       const started = performance.now();
       await once();
-      return (performance.now() - started) / trialSteps;
+      const milliseconds = performance.now() - started;
+      return milliseconds / stepsPerEpoch(tried, await options.dataset(spec.dataset));
     },
     [Symbol.asyncDispose]: () => pool.close(),
   };

@@ -78,10 +78,8 @@ export async function lookAhead(
 
 /** A run that nobody has trained: it has a name and nothing to read. */
 function unread({ key, spec }: StoredRun): StoredRun {
-  return {
-    ...{ key, spec },
-    ...{ epochs: stop, weights: stop, history: stop, record: stop, secondsAnEpoch: stop },
-  };
+  const nothing = { epochs: stop, weights: stop, history: stop, record: stop };
+  return { key, spec, ...nothing, secondsAnEpoch: stop };
 }
 
 function stop(): Promise<never> {

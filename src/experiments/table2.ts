@@ -141,6 +141,7 @@ const title = "Table 2: AMR beside Deep Defense, adversarial training and MMR";
 export const table2: Experiment<TableSettings> = {
   name: "table2",
   title,
+  trains: true,
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges,
   choices: table.choices,

@@ -27,6 +27,9 @@ export async function perform(plan: Plan, means: Means): Promise<Map<string, str
   const chosen = plan.experiments.filter(({ experiment }) => isChosen(experiment.name));
   const figures = fresh ? chosen : await unmade(chosen, workplace);
   const needed = new Set([...only, ...figures.flatMap(({ keys }) => [...keys])]);
+  for (const { folder, start, stepsLeft } of plan.runs.toReversed()) {
+    if (start && needed.has(folder.key) && (fresh || stepsLeft > 0)) needed.add(start);
+  }
   const runs = plan.runs.filter(({ folder }) => needed.has(folder.key));
   const steps = runs.length + figures.length + (isChosen("report") ? 1 : 0);
 
@@ -106,7 +109,8 @@ async function foretell(
     readonly workplace: Workplace;
   },
 ): Promise<void> {
-  const [costliest] = runs.toSorted((a, b) => b.stepWork - a.stepWork);
+  const own = runs.filter(({ start }) => start === null); // others need a trained run to start from
+  const [costliest] = own.toSorted((a, b) => b.stepWork - a.stepWork);
   if (!costliest) return;
   const { spec, stepWork } = costliest;
   const milliseconds = await networks.trial(spec) / stepWork * work / context.jobs;

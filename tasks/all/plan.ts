@@ -4,13 +4,14 @@
 import type { DatasetName } from "../../src/data/official_files.ts";
 import type { Context, Experiment, Settings } from "../../src/experiments/experiment.ts";
 import { type Foreseen, lookAhead } from "../../src/experiments/look_ahead.ts";
+import { runKey } from "../../src/runs/run_spec.ts";
+import { startRunOf } from "../../src/runs/start_run.ts";
 import { openRunStore, type RunStore } from "../../src/runs/store.ts";
 import { planTraining } from "../../src/runs/training_plan.ts";
 import { stepsPerEpoch } from "../../src/runs/training_setup.ts";
-import { type WantedRun, wantedRuns } from "../../src/runs/wanted_runs.ts";
+import { type RunRequest, type WantedRun, wantedRuns } from "../../src/runs/wanted_runs.ts";
 import type { Dataset } from "../../src/types.ts";
 import type { Command } from "../command.ts";
-import { type Step, stepsOf } from "./steps.ts";
 import { stepWork } from "./work.ts";
 
 /** An experiment and what it will ask for. */
@@ -25,6 +26,8 @@ export interface PlannedExperiment {
 
 /** A run and what is left of it. */
 export interface PlannedRun extends WantedRun {
+  /** The run that it starts from; null for weights of its own. */
+  readonly start: string | null;
   /** The steps from its beginning to its last epoch. */
   readonly steps: number;
   /** How many of them are still to be made. */
@@ -38,11 +41,10 @@ export interface Plan {
   readonly experiments: readonly PlannedExperiment[];
   /** Those that cannot even begin, by name, and why. */
   readonly failed: ReadonlyMap<string, string>;
-  /** The costliest first. */
+  /** The costliest first, but none before the one that it starts from. */
   readonly runs: readonly PlannedRun[];
   readonly store: RunStore;
   readonly sets: ReadonlyMap<string, Dataset>;
-  readonly steps: readonly Step[];
 }
 
 /** Looks ahead into every experiment. */
@@ -65,15 +67,32 @@ export async function makePlan(
     }
   }
   const sets = new Map<string, Dataset>();
-  const requests = planned.flatMap(({ foreseen }) => foreseen.requests);
+  const requests = withStarts(planned.flatMap(({ foreseen }) => foreseen.requests));
   for (const name of new Set(requests.map(({ spec }) => spec.dataset))) {
     sets.set(name, await context.dataset(name as DatasetName));
   }
   const wanted = [...(await wantedRuns(requests, store)).values()];
   const runs = await Promise.all(wanted.map((run) => plannedRun(run, sets)));
   runs.sort((a, b) => b.steps * b.stepWork - a.steps * a.stepWork);
-  const steps = stepsOf({ planned, runs }, { command, context });
-  return { experiments: planned, failed, runs, store, sets, steps };
+  return { experiments: planned, failed, runs: startsFirst(runs), store, sets };
+}
+
+/** Requests, and those of the runs that they start from. */
+function withStarts(requests: readonly RunRequest[]): RunRequest[] {
+  const starts = requests.map(({ spec }) => startRunOf(spec)).filter((start) => start !== null);
+  return starts.length === 0 ? [...requests] : [...requests, ...withStarts(starts)];
+}
+
+/** The same order, but that what a run starts from comes right before it where it came later. */
+function startsFirst(runs: readonly PlannedRun[]): PlannedRun[] {
+  const ordered = new Set<PlannedRun>();
+  const add = (run: PlannedRun): void => {
+    const start = runs.find(({ folder }) => folder.key === run.start);
+    if (start) add(start);
+    ordered.add(run);
+  };
+  runs.forEach(add);
+  return [...ordered];
 }
 
 async function plannedRun(run: WantedRun, sets: Plan["sets"]): Promise<PlannedRun> {
@@ -82,5 +101,7 @@ async function plannedRun(run: WantedRun, sets: Plan["sets"]): Promise<PlannedRu
   const each = stepsPerEpoch(spec, sets.get(spec.dataset)!);
   const epochsLeft = training ? training.until - training.fromEpoch : 0;
   const steps = run.epochs * each;
-  return { ...run, steps, stepsLeft: epochsLeft * each, stepWork: stepWork(spec, sets) };
+  const startRun = startRunOf(spec);
+  const start = startRun && await runKey(startRun.spec);
+  return { ...run, start, steps, stepsLeft: epochsLeft * each, stepWork: stepWork(spec, sets) };
 }

@@ -8,7 +8,7 @@ import { epochFile, historyFile, recordFile, specFile } from "../../src/runs/run
 import type { Command } from "../command.ts";
 import { filesOf } from "../reproduce.ts";
 import { runningChoice } from "../trained_networks.ts";
-import type { PlannedExperiment, PlannedRun } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** One step: `command` does it and nothing else, once all that it `needs` is done. */
 export interface Step {
@@ -22,43 +22,43 @@ export interface Step {
 
 /** The data, the runs, the experiments, the report. */
 export function stepsOf(
-  { planned, runs }: {
-    readonly planned: readonly PlannedExperiment[];
-    readonly runs: readonly PlannedRun[];
-  },
+  { experiments, runs }: Pick<Plan, "experiments" | "runs">,
   { command, context }: { readonly command: Command; readonly context: Context },
 ): Step[] {
   const flags = flagsOf(command, context);
-  const names = new Set<DatasetName>(planned.flatMap(({ foreseen }) => foreseen.datasets));
+  const names = new Set<DatasetName>(experiments.flatMap(({ foreseen }) => foreseen.datasets));
   const data = command.data === null ? dataSteps(names) : [];
   const dataOf = (names: Iterable<string>) => {
     const ids = new Set([...names].map((name) => dataId(name as DatasetName)));
     return data.filter(({ id }) => ids.has(id));
   };
   const given = command.data === null ? [] : [command.data];
-  const training = runs.map(({ folder: { key, path }, epochs, spec }): Step => {
-    const needed = dataOf([spec.dataset]);
+  const training: Step[] = [];
+  for (const { folder: { key, path }, epochs, spec, start } of runs) {
+    const needed = [...dataOf([spec.dataset]), ...training.filter(({ id }) => id === start)];
     const files = [specFile, historyFile, recordFile, epochFile("weights", epochs)];
-    return {
+    training.push({
       id: key,
       kind: "train",
       command: ["deno", "task", "all", "--only", key, ...flags],
       inputs: [...given, ...needed.flatMap(({ outputs }) => outputs)],
       outputs: files.map((file) => `${path}/${file}`),
       needs: needed.map(({ id }) => id),
-    };
-  });
-  const measuring = planned.map(({ experiment, folder, foreseen: { datasets }, keys }): Step => {
-    const needed = [...dataOf(datasets), ...training.filter(({ id }) => keys.has(id))];
-    return {
-      id: experiment.name,
-      kind: "experiment",
-      command: ["deno", "task", experiment.name, ...flags],
-      inputs: [...given, ...needed.flatMap(({ outputs }) => outputs)],
-      outputs: filesOf(experiment).map((file) => `${folder}/${file}`),
-      needs: needed.map(({ id }) => id),
-    };
-  });
+    });
+  }
+  const measuring = experiments.map(
+    ({ experiment, folder, foreseen: { datasets }, keys }): Step => {
+      const needed = [...dataOf(datasets), ...training.filter(({ id }) => keys.has(id))];
+      return {
+        id: experiment.name,
+        kind: "experiment",
+        command: ["deno", "task", experiment.name, ...flags],
+        inputs: [...given, ...needed.flatMap(({ outputs }) => outputs)],
+        outputs: filesOf(experiment).map((file) => `${folder}/${file}`),
+        needs: needed.map(({ id }) => id),
+      };
+    },
+  );
   return [...data, ...training, ...measuring, reportStep(measuring, command)];
 }
 

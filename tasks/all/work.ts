@@ -20,8 +20,10 @@ type Sets = ReadonlyMap<string, Pick<Dataset, "shape" | "classes">>;
 
 /** The work of one step of a run. */
 export function stepWork({ settings, ...network }: RunSpec, sets: Sets): number {
-  const { batchSize, adversary, concaveCorrection } = settings;
-  const passes = 1 + (adversary?.steps ?? 0) + (concaveCorrection ? 1 : 0);
+  const { batchSize, adversary, concaveCorrection, deepDefense, linearRegions } = settings;
+  const { classes } = sets.get(network.dataset)!;
+  const passes = 1 + (adversary?.steps ?? 0) + (concaveCorrection ? 1 : 0) +
+    (deepDefense ? deepDefense.steps * classes : 0) + (linearRegions ? classes : 0);
   return passes * (batchSize * gradientWork(network, sets) + aStep);
 }
 

@@ -42,7 +42,7 @@ interface Named extends Setting {
   readonly name: string;
 }
 
-const columns = ["Epochs", "Images", "Tests", "Points", "Samples"] as const;
+const columns = ["Epochs", "Images", "Tests", "Points", "Samples", "Attacked"] as const;
 
 function networksTable(all: readonly Named[], title: string): Html | null {
   const networks = together(

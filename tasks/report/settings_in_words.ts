@@ -11,6 +11,7 @@ export const quantities = {
   Tests: "test images",
   Points: "points of each split for margins",
   Samples: "gradients sampled a point",
+  Attacked: "test images attacked",
   Measured: "epochs at which margins are measured",
 } as const;
 

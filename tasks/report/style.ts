@@ -47,10 +47,17 @@ dt { font-weight: 600; margin-top: .4rem; }
 dd { margin: 0 0 0 1rem; max-width: 46rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; max-width: 100%; margin: .8rem 0; }
 table { border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+caption {
+  text-align: left; font-weight: 600; padding: .3rem 0;
+  max-width: min(46rem, calc(100vw - 3rem));
+}
 th, td { border: 1px solid var(--line); padding: .35rem .55rem; text-align: left; vertical-align: top; }
 thead th { background: var(--card); }
 .number { text-align: right; white-space: nowrap; }
+.printed { font-size: .84rem; }
+.printed th, .printed td { padding: .3rem .35rem; }
+.printed .small { font-size: .76rem; }
+.printed th[scope="row"] { position: sticky; left: 0; background: var(--ground); }
 .badge {
   display: inline-block; padding: .05rem .5rem; border: 1px solid currentColor; border-radius: .8rem;
   font-size: .88rem; font-weight: 600; line-height: 1.5; white-space: nowrap;
@@ -84,9 +91,9 @@ summary { cursor: pointer; padding: .2rem 0; }
 footer { margin-top: 3rem; padding-bottom: 2rem; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.5rem; }
-  th, td { padding: .3rem .4rem; }
+  th, td { padding: .3rem .35rem; }
   .glance { font-size: .82rem; line-height: 1.4; }
-  .glance .badge { font-size: .75rem; padding: 0 .35rem; }
+  .glance .badge { font-size: .7rem; padding: 0 .25rem; }
   .glance .small { display: block; font-size: .75rem; }
   .glance td:nth-child(n+3) { min-width: 0; }
 }

@@ -2,7 +2,9 @@
  * Rows that stand beside a printed number, as tables: a block a data set and model, a line a
  * method, a column a quantity, attack and radius.
  */
+import { formatFixed } from "../../src/plot/format_number.ts";
 import { inWords } from "../../src/plot/words.ts";
+import { deviates } from "../../src/experiments/table_drawing.ts";
 import type { Row } from "../../src/types.ts";
 import { type Html, html } from "./html.ts";
 import type { Result } from "./read_results.ts";
@@ -18,7 +20,7 @@ export function tablesSection(results: readonly Result[]): Html | null {
   return html`
     <section id="tables" aria-labelledby="tables-title">
     <h2 id="tables-title">Tables</h2>
-    <p>Our number, then what the paper prints in brackets where it prints one. Accuracies are percentages. The paper's attack is <strong>paper</strong>; our own conclusions rest on <strong>margin</strong>, which a confident network cannot hide from. The interval is a 95 % interval for our number alone.</p>
+    <p>Our number, then what the paper prints in brackets where it prints one. Accuracies are percentages. The paper's attack is <strong>paper</strong>; our own conclusions rest on <strong>margin</strong>, which a confident network cannot hide from. The interval is a 95 % interval for our number alone; where the printed number lies outside of it, there is a †.</p>
     ${printed.map(blocks)}
     </section>
   `;
@@ -36,30 +38,43 @@ function blocks(result: Result): Html {
       const name = `${inWords(dataset)} ${inWords(model)}`;
       return scrolling(
         `${experiment.name}, ${setting}: ${name}`,
-        table(own, `${name}, ${experiment.name}, ${setting}`),
+        table(own, `${name}, ${experiment.name}, ${setting}${images(own)}`),
       );
     })
   }`;
 }
 
+/** How many test images the accuracies were counted on. */
+function images(rows: readonly Row[]): string {
+  const counts = new Set(
+    rows.filter(({ metric }) => metric.endsWith("accuracy"))
+      .flatMap(({ points }) => typeof points === "number" ? [formatFixed(points, 0)] : []),
+  );
+  return counts.size === 0 ? "" : `: accuracies of ${[...counts].join(" or ")} test images`;
+}
+
 function table(rows: readonly Row[], caption: string): Html {
   const columns = distinct(rows.map(columnOf))
     .map((key) => JSON.parse(key) as Column).sort(compareColumns);
-  const lines = distinct(rows.map(({ method }) => method ?? ""));
+  const groups = [...Map.groupBy(columns, groupHeading)];
+  const lines = [...Map.groupBy(rows, ({ method }) => method ?? "")];
   return html`
-    <table>
+    <table class="printed">
       <caption>${caption}</caption>
       <thead>
-        <tr><th scope="col">Method</th>${columns.map((column) =>
-          html`<th scope="col">${heading(column)}</th>`
+        <tr><th scope="col" rowspan="2">Method</th>${groups.map(([heading, [first, ...more]]) =>
+          first![2] < 0
+            ? html`<th scope="col" rowspan="2">${heading}</th>`
+            : html`<th scope="colgroup" colspan="${1 + more.length}">${heading}</th>`
+        )}</tr>
+        <tr>${columns.filter(([, , radius]) => radius >= 0).map(([, , radius]) =>
+          html`<th scope="col" class="number">ε = ${radius}</th>`
         )}</tr>
       </thead>
-      <tbody>${lines.map((method) =>
+      <tbody>${lines.map(([method, own]) =>
         html`<tr><th scope="row">${inWords(method)}</th>${
           columns.map((column) => {
-            const row = rows.find((row) =>
-              (row.method ?? "") === method && columnOf(row) === JSON.stringify(column)
-            );
+            const row = own.find((row) => columnOf(row) === JSON.stringify(column));
             return html`<td class="number">${row && cell(row)}</td>`;
           })
         }</tr>`
@@ -86,23 +101,26 @@ function compareColumns(a: Column, b: Column): number {
   return at < 0 ? 0 : left[at]! - right[at]!;
 }
 
-function heading([metric, attack, radius, split]: Column): string {
-  const about = [attack, radius >= 0 ? `ε = ${radius}` : "", split === "test" ? "" : split];
-  const rest = about.filter((part) => part !== "").join(", ");
-  return metric === "robust_accuracy" ? rest : [inWords(metric), rest].filter(Boolean).join(", ");
+function groupHeading([metric, attack, , split]: Column): string {
+  const about = [inWords(metric), attack && `${attack} attack`, split !== "test" && split];
+  return about.filter(Boolean).join(", ");
 }
 
-function cell({ metric, value, published, low, high }: Row): Html {
-  const shown = (number: unknown) =>
+function cell(row: Row): Html {
+  const { metric, value, published, low, high } = row;
+  const isShare = metric !== "average_margin";
+  const shown = (number: unknown, decimals = 2) =>
     typeof number !== "number"
       ? "–"
-      : metric === "average_margin"
-      ? number.toFixed(3)
-      : (100 * number).toFixed(2);
+      : isShare
+      ? (100 * number).toFixed(decimals)
+      : number.toFixed(decimals + 1);
   return html`${shown(value)}${typeof published === "number" && ` (${shown(published)})`}${
+    deviates(row) && " †"
+  }${
     typeof low === "number" && typeof high === "number" &&
     html`
-      <br><span class="small quiet">${shown(low)} to ${shown(high)}</span>
+      <br><span class="small quiet">${shown(low, 1)} to ${shown(high, 1)}</span>
     `
   }`;
 }

@@ -12,14 +12,17 @@ interface Report extends TaskRun {
 }
 
 /** A test with two folders of results, `paper` and `quick`; ignored without permission. */
-function reportTest(name: string, fn: (folder: string) => Promise<void>): void {
+function reportTest(
+  name: string,
+  fn: (folder: string, t: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test({
     name: `${name} (needs read, write and run)`,
     ignore: !granted("read", "write", "run"),
-    fn: async () => {
+    fn: async (t) => {
       const folder = await Deno.makeTempDir();
       try {
-        await fn(folder);
+        await fn(folder, t);
       } finally {
         await Deno.remove(folder, { recursive: true });
       }
@@ -49,9 +52,16 @@ async function twoProfiles(folder: string): Promise<void> {
   }
 }
 
-reportTest("report judges all 24 claims, and hides none that fails", async (folder) => {
+reportTest("report makes one page and one CSV of two profiles", async (folder, t) => {
   await twoProfiles(folder);
-  const { claims, stdout, tags } = await report(folder);
+  const made = await report(folder);
+  await t.step("which judge all 24 claims, and hide none that fails", () => assertJudged(made));
+  await t.step("and stand alone", () => assertStandsAlone(made, folder));
+  await t.step("in which one finds one's way", () => assertNavigable(made));
+  await t.step("and sees how much was run, and how to make it again", () => assertOrigin(made));
+});
+
+function assertJudged({ claims, stdout, tags }: Report): void {
   assertEquals(
     [...new Set(claims.map(({ claim }) => Number(claim)))],
     Array.from({ length: 24 }, (_, i) => i + 1),
@@ -68,11 +78,9 @@ reportTest("report judges all 24 claims, and hides none that fails", async (fold
   assert(stdout.includes("paper: of 24 claims 9 hold, 1 fail, 0 are divided, 14 are not tested"));
   const against = tags.find(({ attributes }) => attributes.get("id") === "against")!;
   assert(/Claim 7:.*fails.*Full setting.*Claim 7:.*fails.*quick/.test(against.text), against.text);
-});
+}
 
-reportTest("report's page is whole, stands alone and can be found one's way in", async (folder) => {
-  await twoProfiles(folder);
-  const { page, tags } = await report(folder);
+async function assertStandsAlone({ page, tags }: Report, folder: string): Promise<void> {
   assert(page.length < 5e6);
   const ids = tags.flatMap(({ attributes }) => attributes.get("id") ?? []);
   assertEquals(ids.length, new Set(ids).size);
@@ -100,34 +108,22 @@ reportTest("report's page is whole, stands alone and can be found one's way in",
   ]);
   const policy = tags.find(({ attributes }) => attributes.has("http-equiv"))!;
   assert(policy.attributes.get("content")!.startsWith("default-src 'none';"));
-});
+}
 
-reportTest(
-  "report's headings skip no level; its tables have captions and scopes",
-  async (folder) => {
-    await twoProfiles(folder);
-    const { tags } = await report(folder);
-    const levels = tags.flatMap(({ name }) => /^h[1-6]$/.test(name) ? [Number(name[1])] : []);
-    levels.slice(1).forEach((level, i) =>
-      assert(level <= levels[i]! + 1, `h${levels[i]} h${level}`)
-    );
-    assertEquals(named(tags, "table").length, named(tags, "caption").length);
-    assert(named(tags, "table").length >= 6);
-    assert(named(tags, "th").every(({ attributes }) => attributes.has("scope")));
-  },
-);
+function assertNavigable({ tags }: Report): void {
+  const levels = tags.flatMap(({ name }) => /^h[1-6]$/.test(name) ? [Number(name[1])] : []);
+  levels.slice(1).forEach((level, i) => assert(level <= levels[i]! + 1, `h${levels[i]} h${level}`));
+  assertEquals(named(tags, "table").length, named(tags, "caption").length);
+  assert(named(tags, "table").length >= 6);
+  assert(named(tags, "th").every(({ attributes }) => attributes.has("scope")));
+}
 
-reportTest(
-  "report says how much the quick profile ran, and how to make it again",
-  async (folder) => {
-    await twoProfiles(folder);
-    const { tags } = await report(folder);
-    const text = (id: string) => tags.find(({ attributes }) => attributes.get("id") === id)!.text;
-    assert(/gd epochs\s*1,000\s*10,000\s*fig1, fig4/.test(text("extent")), text("extent"));
-    assert(text("made-paper-fig1").includes("deno task fig1 --profile paper --backend wasm"));
-    assert(text("made-out-fig4").includes("deno task fig4 --profile quick --backend wasm --out "));
-  },
-);
+function assertOrigin({ tags }: Report): void {
+  const text = (id: string) => tags.find(({ attributes }) => attributes.get("id") === id)!.text;
+  assert(/gd epochs\s*1,000\s*10,000\s*fig1, fig4/.test(text("extent")), text("extent"));
+  assert(text("made-paper-fig1").includes("deno task fig1 --profile paper --backend wasm"));
+  assert(text("made-out-fig4").includes("deno task fig4 --profile quick --backend wasm --out "));
+}
 
 reportTest("report gives the same bytes twice and leaves nothing else behind", async (folder) => {
   await twoProfiles(folder);

@@ -119,5 +119,6 @@ for (const training of trainings.filter((each) => wanted.test(nameOf(each)))) {
     const here = sets.map((set) => [set, losses[set]![i]?.toPrecision(8) ?? ""]);
     rows.push({ training: nameOf(training), step: i + 1, ...Object.fromEntries(here) });
   }
+  const columns = ["training", "step", ...sets];
+  await Deno.writeTextFile("bench/losses.csv", stringify(rows, { columns }));
 }
-await Deno.writeTextFile("bench/losses.csv", stringify(rows, { columns: Object.keys(rows[0]!) }));

@@ -7,7 +7,7 @@
 
 DIR holds MNIST's four IDX files, unpacked. --weights is a safetensors file in PyTorch's layout, of
 MNIST's cnn (peer_networks.ts makes three) or of an MLP; without it, a small one is trained here.
-Everything the other half needs is written to --out.
+Everything the other half needs is written to --out, after every attack: started again, it goes on.
 """
 import argparse
 import importlib.metadata as metadata
@@ -50,8 +50,13 @@ np.save(out / "images.npy", images[:, 0].numpy())
 np.save(out / "labels.npy", labels.numpy().astype(np.int32))
 
 versions = {name: metadata.version(name) for name in ["torch", "adv-lib", "pyautoattack"]}
-result = {"settings": vars(options), "minimal": {}, "robust": {}, "seconds": {}, "versions": versions}
-result["logits"] = model(images).tolist()
+result = {"minimal": {}, "robust": {}, "seconds": {}}
+written = out / "python.json"
+logits = model(images).tolist()
+if written.exists() and (before := json.loads(written.read_text()))["logits"] == logits:
+    result = before
+result.update(settings=vars(options), versions=versions, logits=logits)
+written.write_text(json.dumps(result))
 
 
 def timed(name, run):
@@ -62,36 +67,43 @@ def timed(name, run):
     return value
 
 
+def keep(kind, name, values):
+    result[kind][name] = values
+    written.write_text(json.dumps(result))
+
+
 def minimal_attacks():
     from adv_lib.attacks import alma, ddn, df, fab
 
     minimal = {
         "ddn100": lambda: ddn(model, images, labels, steps=100, levels=None),
         "ddn200": lambda: ddn(model, images, labels, steps=200, levels=None),
-        "fab": lambda: fab(model, images, labels, norm=2, n_iter=100, targeted_restarts=True),
         "alma": lambda: alma(model, images, labels, distance="l2", num_steps=200),
+        "fab": lambda: fab(model, images, labels, norm=2, n_iter=100, targeted_restarts=True),
         "deepfool": lambda: df(model, images, labels, steps=50, overshoot=0.02),
     }
     for name, run in minimal.items():
-        found = distances(model, images, labels, timed(name, run)).tolist()
-        result["minimal"][name] = [d if np.isfinite(d) else None for d in found]
+        if name not in result["minimal"]:
+            found = distances(model, images, labels, timed(name, run)).tolist()
+            keep("minimal", name, [d if np.isfinite(d) else None for d in found])
 
 
 def auto_attack():
     from pyautoattack import AutoAttack
 
     for radius in options.radii:
+        if f"{radius:g}" in result["robust"]:
+            continue
         attack = AutoAttack(model, norm="L2", eps=radius, seed=0, version="standard")
         attack.square.n_queries = options.square
         adversarial, _ = timed(
             f"standard {radius:g}", lambda: attack.run_standard_evaluation(images, labels, batch_size=200)
         )
         wrong = distances(model, images, labels, adversarial) <= radius * (1 + 1e-5)
-        result["robust"][f"{radius:g}"] = [int(not w) for w in wrong]
+        keep("robust", f"{radius:g}", [int(not w) for w in wrong])
 
 
 if "minimal" in options.parts:
     minimal_attacks()
 if "standard" in options.parts:
     auto_attack()
-(out / "python.json").write_text(json.dumps(result))

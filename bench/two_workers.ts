@@ -70,6 +70,7 @@ const trainings = [0, 1].map((seed) => ({
   key: `bench-${seed}`,
   dataset,
   from: null,
+  start: null,
   until: 1,
   keep: [],
   checkpointSeconds: 1000,

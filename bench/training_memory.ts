@@ -43,7 +43,15 @@ async function train(count: number): Promise<void> {
   const dataHash = await datasetHash(dataset);
   const inputs = Array.from({ length: count }, (_, seed) => ({
     spec: { ...which, dataHash, backend, seed, settings },
-    ...{ key: `bench-${seed}`, dataset, from: null, until: 1, keep: [], checkpointSeconds: 1000 },
+    ...{
+      key: `bench-${seed}`,
+      dataset,
+      from: null,
+      start: null,
+      until: 1,
+      keep: [],
+      checkpointSeconds: 1000,
+    },
   }));
   if (count > 0) {
     const pool = createWorkerPool({ size: count, backend: choice });

@@ -93,3 +93,21 @@ export function publishedValue(
       return null;
   }
 }
+
+/** Every cell that the two tables print. */
+export function publishedCells(): PublishedCell[] {
+  const rows = Object.entries(printed).flatMap(([dataset, models]) =>
+    Object.entries(models).flatMap(([model, methods]) =>
+      Object.keys(methods).map((method) => ({ dataset, model, method }))
+    )
+  );
+  return rows.flatMap((row) => [
+    { ...row, metric: "clean_accuracy", radius: null },
+    ...tableRadii[row.dataset as StudyDataset].map((radius) => ({
+      ...row,
+      metric: "robust_accuracy",
+      radius,
+    })),
+    { ...row, metric: "average_margin", radius: null },
+  ]).filter((cell) => publishedValue(cell) !== null);
+}

@@ -6,6 +6,7 @@
  * @module
  */
 import { conv2d } from "../backend/operators/conv2d.ts";
+import { placesOfNonzero, takeRows } from "../backend/operators/rows.ts";
 import * as tf from "../backend/tf.ts";
 import { mapBackward } from "./layer_backward.ts";
 import { type ShapedLayer, sizeOf } from "./layer_shapes.ts";
@@ -100,7 +101,7 @@ function squaresAt(way: Way, { masks, labels }: Inputs): tf.Tensor2D {
 
 /** The gradients of `Σ weight · square` in the kernels before and in the head. */
 function slopesOf(way: Way, inputs: Inputs, weights: tf.Tensor2D): tf.Tensor[] {
-  const rows = rowsOf(weights);
+  const rows = placesOfNonzero(weights);
   const kernels = way.layers.map(({ weights }) => way.tensorsOf(weights!.name).kernel);
   let sums = [...kernels, way.head].map((each): tf.Tensor => tf.zerosLike(each));
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
@@ -187,22 +188,4 @@ function kernelSlope({ layer, weights }: ShapedLayer, x: tf.Tensor, dy: tf.Tenso
 
 function hot(index: tf.Tensor1D, units: number): tf.Tensor2D {
   return tf.cast(tf.oneHot(index, units), "float32") as tf.Tensor2D;
-}
-
-/** The places of the weights that are not zero; all of them on WebGPU, where numbers cannot be read at once. */
-function rowsOf(weights: tf.Tensor2D): Int32Array {
-  const all = Int32Array.from({ length: weights.size }, (_, row) => row);
-  if (tf.getBackend() === "webgpu") return all;
-  const values = weights.dataSync<"float32">();
-  return all.filter((row) => values[row] !== 0);
-}
-
-/** `tf.gather` along the first axis; elsewhere than on WebGPU by copying: tfjs's kernel for wasm goes number by number. */
-function takeRows(x: tf.Tensor, rows: Int32Array): tf.Tensor {
-  if (tf.getBackend() === "webgpu") return tf.gather(x, tf.tensor1d(rows, "int32"));
-  const size = sizeOf(x.shape.slice(1));
-  const values = x.dataSync<"float32">();
-  const taken = new Float32Array(rows.length * size);
-  rows.forEach((row, i) => taken.set(values.subarray(row * size, (row + 1) * size), i * size));
-  return tf.tensor(taken, [rows.length, ...x.shape.slice(1)]);
 }

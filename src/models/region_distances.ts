@@ -9,7 +9,7 @@ import { detached } from "../backend/operators/detached.ts";
 import * as tf from "../backend/tf.ts";
 import type { RegionDistances } from "../types.ts";
 import { gradientSquares, type HiddenLayer } from "./gradient_squares.ts";
-import { type ShapedLayer, sizeOf } from "./layer_shapes.ts";
+import type { ShapedLayer } from "./layer_shapes.ts";
 import { localSquares } from "./local_squares.ts";
 import { flat, runLayer, shapedInput, type TensorsOf } from "./run_layers.ts";
 

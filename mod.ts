@@ -63,6 +63,7 @@ export type { NativeSearch } from "./src/backend/native/open_provider.ts";
 export type { LibraryDescription } from "./src/backend/native/provider.ts";
 export { conv2d, type Conv2dOptions } from "./src/backend/operators/conv2d.ts";
 export { dense, type DenseOptions } from "./src/backend/operators/dense.ts";
+export { detached } from "./src/backend/operators/detached.ts";
 export { linearCombination, type Scaled } from "./src/backend/operators/linear_combination.ts";
 export { type NesterovState, nesterovStep } from "./src/backend/operators/nesterov_step.ts";
 export { cropAndFlip, type CropAndFlipOptions } from "./src/data/augment.ts";
@@ -306,6 +307,7 @@ export type {
   Examples,
   ForwardOptions,
   InputGradients,
+  LinearPiece,
   Loss,
   Network,
   Objective,
@@ -313,6 +315,7 @@ export type {
   Profile,
   Pullback,
   Recipe,
+  RegionDistances,
   Row,
   Split,
   SplitName,

@@ -8,8 +8,8 @@ import { conv2d } from "../backend/operators/conv2d.ts";
 import { detached } from "../backend/operators/detached.ts";
 import * as tf from "../backend/tf.ts";
 import type { RegionDistances } from "../types.ts";
-import { mapBackward } from "./layer_backward.ts";
-import { type ShapedLayer, sizeOf } from "./layer_shapes.ts";
+import { gradientSquares, type HiddenLayer } from "./gradient_squares.ts";
+import type { ShapedLayer } from "./layer_shapes.ts";
 import { localSquares } from "./local_squares.ts";
 import { flat, runLayer, shapedInput, type TensorsOf } from "./run_layers.ts";
 
@@ -18,15 +18,6 @@ const nowhere = 1e30;
 
 /** Below this, a squared norm is that of a gradient that vanishes. */
 const smallestSquare = 1e-20;
-
-/** A hidden layer at some inputs. */
-interface HiddenLayer {
-  readonly shaped: ShapedLayer;
-  /** `[batch, ...]`, before the ReLU. */
-  readonly preactivation: tf.Tensor;
-  /** Where it is positive; given, not differentiated. */
-  readonly isOn: tf.Tensor;
-}
 
 /**
  * The distances at each input of a batch, exact in the plane of each border:
@@ -53,15 +44,12 @@ export function regionDistancesAt(
   const last = layers.at(-1)!;
   const logits = runLayer(last, y, { tensorsOf }) as tf.Tensor2D;
   const borders = hidden.map(({ shaped, preactivation }, i) =>
-    quotient(tf.abs(flat(preactivation)), squaresOf(shaped, hidden.slice(0, i), tensorsOf))
+    quotient(tf.abs(flat(preactivation)), squaresOf(shaped, hidden.slice(0, i), { tensorsOf }))
   );
   const decisions = (labels: tf.Tensor1D): tf.Tensor2D => {
-    const rows = gradientsOf(last, hidden, tensorsOf, logits.shape[0]);
     const isOwn = tf.cast(tf.oneHot(labels, logits.shape[1]), "float32");
-    const ownRow = tf.sum(tf.mul(rows, tf.expandDims(isOwn, 2)), 1, true);
     const own = tf.sum(tf.mul(logits, isOwn), 1, true);
-    const squares = tf.sum(tf.square(tf.sub(ownRow, rows)), 2);
-    return quotient(tf.sub(own, logits), squares);
+    return quotient(tf.sub(own, logits), squaresOf(last, hidden, { tensorsOf, labels }));
   };
   const none = tf.zeros<tf.Rank.R2>([x.shape[0]!, 0]);
   return { logits, borders: borders.length > 0 ? tf.concat2d(borders, 1) : none, decisions };
@@ -70,25 +58,39 @@ export function regionDistancesAt(
 /** `gap / √squares`, where that is something. */
 function quotient(gap: tf.Tensor, squares: tf.Tensor): tf.Tensor2D {
   const distance = tf.div(gap, tf.sqrt(tf.maximum(squares, smallestSquare)));
-  const isSomewhere = detached(() =>
-    tf.logicalAnd(tf.greater(squares, smallestSquare), tf.onesLike(gap).toBool())
-  );
-  return tf.where(isSomewhere, distance, nowhere) as tf.Tensor2D;
+  const isSomewhere = detached(() => tf.step(tf.sub(squares, smallestSquare)));
+  const isNowhere = tf.mul(tf.sub(1, isSomewhere), nowhere);
+  return tf.add(tf.mul(distance, isSomewhere), isNowhere);
 }
 
-/** `[batch or 1, units]`, the squared norms of the gradients of a layer's preactivations in the network's input. */
+/**
+ * `[batch or 1, units]`, the squared norms of the gradients of a layer's
+ * preactivations in the network's input, or of the label's less each unit's.
+ */
 function squaresOf(
   shaped: ShapedLayer,
   before: readonly HiddenLayer[],
-  tensorsOf: TensorsOf,
+  { tensorsOf, labels }: { readonly tensorsOf: TensorsOf; readonly labels?: tf.Tensor1D },
 ): tf.Tensor2D {
   const previous = before.at(-1);
-  if (!previous) return firstSquares(shaped, tensorsOf);
+  if (!previous) {
+    return labels ? kernelDifferences(shaped, labels, tensorsOf) : firstSquares(shaped, tensorsOf);
+  }
   if (shaped.layer.kind === "convolution") {
     return flat(localSquares(previous.shaped, shaped, previous.isOn as tf.Tensor4D, tensorsOf));
   }
-  const rows = gradientsOf(shaped, before, tensorsOf, previous.isOn.shape[0]!);
-  return tf.sum(tf.square(rows), 2);
+  return gradientSquares(shaped, before, { tensorsOf, ...(labels && { labels }) });
+}
+
+/** `[batch, classes]`, what the logits' gradients are of a network that is linear. */
+function kernelDifferences(
+  { weights }: ShapedLayer,
+  labels: tf.Tensor1D,
+  tensorsOf: TensorsOf,
+): tf.Tensor2D {
+  const rows = tf.transpose(tensorsOf(weights!.name).kernel);
+  const differences = tf.sub(tf.expandDims(tf.gather(rows, labels), 1), tf.expandDims(rows, 0));
+  return tf.sum(tf.square(differences), 2);
 }
 
 /** Of the first layer they are those of its kernel, at the image's edges of what lies on the image. */
@@ -98,25 +100,6 @@ function firstSquares({ layer, inputShape, weights }: ShapedLayer, tensorsOf: Te
   const { stride = 1, padding: pad = 0 } = layer;
   const image: tf.Tensor4D = tf.ones([1, ...inputShape as [number, number, number]]);
   return flat(conv2d(image, squares as tf.Tensor4D, { stride, pad }));
-}
-
-/** `[batch, units, inputs]`, the gradients of a dense layer's preactivations in the network's input. */
-function gradientsOf(
-  { weights }: ShapedLayer,
-  before: readonly HiddenLayer[],
-  tensorsOf: TensorsOf,
-  batch: number,
-): tf.Tensor3D {
-  const columns = tf.transpose(tensorsOf(weights!.name).kernel);
-  const units = columns.shape[0]!;
-  let rows: tf.Tensor = tf.expandDims(columns, 0);
-  for (const { shaped, isOn } of before.toReversed()) {
-    const mask = tf.reshape(isOn, [batch, 1, isOn.size / batch]);
-    const dz = tf.reshape(tf.mul(rows, mask), [batch * units, ...shaped.outputShape]);
-    const dx = mapBackward(shaped, batch * units, tensorsOf)(dz);
-    rows = tf.reshape(dx, [batch, units, sizeOf(shaped.inputShape)]);
-  }
-  return tf.broadcastTo(rows, [batch, units, rows.shape[2]!]) as tf.Tensor3D;
 }
 
 function checkLayers(layers: readonly ShapedLayer[]): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { detached } from "../backend/operators/detached.ts";
+import { placesOfNonzero, putRows, takeRows } from "../backend/operators/rows.ts";
 import * as tf from "../backend/tf.ts";
 import type { Batch, LinearPiece, Objective, TrainableNetwork } from "../types.ts";
 import { crossEntropy } from "./cross_entropy.ts";
@@ -75,6 +76,7 @@ export function deepDefense(options: DeepDefenseOptions): Objective {
 /**
  * DeepFool's perturbation of every image, differentiable in the weights: which
  * class a point is moved to, and whether it has arrived, is taken as given.
+ * What has arrived leaves the batch where that can be seen at once.
  *
  * @returns `[batch, ...inputShape]`, the overshoot included.
  */
@@ -83,25 +85,39 @@ function foolingPerturbation(
   { images, labels }: Batch,
   { steps, overshoot, isCorrect }: DeepDefenseOptions & { readonly isCorrect: tf.Tensor1D },
 ): tf.Tensor {
-  const isOnItsWay = (moved: tf.Tensor): tf.Tensor1D => {
-    const isRight = isPredicted(network.logits(tf.add(images, moved)), labels);
-    return tf.cast(tf.equal(isRight, isCorrect), "float32") as tf.Tensor1D;
-  };
-  let active: tf.Tensor1D = tf.ones([labels.size]);
+  const count = labels.size;
+  let active: tf.Tensor1D = tf.ones([count]);
   let moved: tf.Tensor = tf.zerosLike(images);
   for (let step = 0; step < steps; step++) {
-    const piece = linearPieceOf(network, step === 0 ? images : tf.add(images, moved));
     const [before, now] = [active, moved];
-    if (step > 0) active = detached(() => tf.mul(before, isOnItsWay(tf.mul(now, 1 + overshoot))));
+    if (step > 0) {
+      active = detached(() => {
+        const rows = placesOfNonzero(before);
+        if (rows.length === 0) return before;
+        const at = takeRows(tf.add(images, tf.mul(now, 1 + overshoot)), rows);
+        const isRight = isPredicted(network.logits(at), takeRows(labels, rows));
+        const isOnItsWay = tf.equal(isRight, takeRows(isCorrect, rows)).toFloat() as tf.Tensor1D;
+        return tf.mul(before, putRows(isOnItsWay, rows, count));
+      });
+    }
+    const rows = placesOfNonzero(active);
+    if (rows.length === 0) break;
+    const piece = linearPieceOf(network, takeRows(step === 0 ? images : tf.add(images, now), rows));
+    const there = [labels, isCorrect, active].map((each) => takeRows(each, rows));
+    const [labelsThere, isCorrectThere, activeThere] = there as [
+      tf.Tensor1D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+    ];
     const difference = detached(() => {
       const towards = tf.where(
-        column(isCorrect, "bool"),
-        toNearest(piece, labels),
-        toTruth(piece, labels),
+        column(isCorrectThere, "bool"),
+        toNearest(piece, labelsThere),
+        toTruth(piece, labelsThere),
       );
-      return tf.mul(towards, column(active)) as tf.Tensor2D;
+      return tf.mul(towards, column(activeThere)) as tf.Tensor2D;
     });
-    moved = tf.add(moved, stepToBoundary(piece, difference));
+    moved = tf.add(now, putRows(stepToBoundary(piece, difference), rows, count));
   }
   return tf.mul(moved, 1 + overshoot);
 }

@@ -89,8 +89,9 @@ function sumOfLargest(hinges: tf.Tensor2D, count: number): tf.Tensor {
   if (count === 0) return tf.scalar(0);
   const shares = detached(() => {
     const least = tf.min(tf.topk(hinges, count, false).values, 1, true);
-    const isMore = tf.cast(tf.greater(hinges, least), "float32");
-    const isEqual = tf.cast(tf.equal(hinges, least), "float32");
+    const beyond = tf.sub(hinges, least);
+    const isMore = tf.step(beyond);
+    const isEqual = tf.sub(tf.sub(1, isMore), tf.step(tf.neg(beyond)));
     const left = tf.sub(count, tf.sum(isMore, 1, true));
     return tf.add(isMore, tf.mul(isEqual, tf.div(left, tf.sum(isEqual, 1, true))));
   });

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import * as tf from "../../src/backend/tf.ts";
 import { datasetHash } from "../../src/data/dataset_hash.ts";
 import type { Context, Experiment } from "../../src/experiments/experiment.ts";
@@ -200,7 +206,7 @@ Deno.test("someone's own weights stand as one more line in the block of their ne
     dataHash: await datasetHash(sets.mnist),
     backend: computedBy(context.backend),
   });
-  const own = [{ dataset: "mnist", model: "mlp", run }, { dataset: "cifar10", model: "mlp", run }];
+  const own = [{ dataset: "mnist", model: "mlp", run }];
   const rows = await rowsOf(part, { own });
   assertEquals(rows.slice(0, std.length), std);
   const added = rows.slice(std.length);
@@ -209,6 +215,11 @@ Deno.test("someone's own weights stand as one more line in the block of their ne
     added.every(({ method, recipe, epoch, published }) =>
       method === "own" && recipe === "own" && epoch === null && published === null
     ),
+  );
+  await assertRejects(
+    () => rowsOf({ ...part, datasets: ["cifar10"] }, { own }),
+    RangeError,
+    "found mlp on mnist",
   );
   assertStringIncludes(table1.draw(rows).description, "own weights: attack paper, clean ");
 });

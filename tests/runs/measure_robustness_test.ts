@@ -151,7 +151,8 @@ Deno.test("measureRobustness() keeps apart attacks, budgets, radii, seeds and ep
     { ...few, radii: [0.5, 2] },
     { ...few, seed: 4 },
   ];
-  await measure(others, { pool });
+  const store = openRunStore("apart", memoryFiles());
+  for (const other of others) await measure([other], { pool, store });
   assertEquals(seen.points, 15);
 });
 

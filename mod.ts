@@ -63,6 +63,7 @@ export type { NativeSearch } from "./src/backend/native/open_provider.ts";
 export type { LibraryDescription } from "./src/backend/native/provider.ts";
 export { conv2d, type Conv2dOptions } from "./src/backend/operators/conv2d.ts";
 export { dense, type DenseOptions } from "./src/backend/operators/dense.ts";
+export { detached } from "./src/backend/operators/detached.ts";
 export { linearCombination, type Scaled } from "./src/backend/operators/linear_combination.ts";
 export { type NesterovState, nesterovStep } from "./src/backend/operators/nesterov_step.ts";
 export { cropAndFlip, type CropAndFlipOptions } from "./src/data/augment.ts";
@@ -108,6 +109,7 @@ export {
   type Context,
   type Experiment,
   type Finding,
+  type OwnNetwork,
   type Progress,
   type Range,
   type Settings,
@@ -199,8 +201,8 @@ export {
   lipschitzConstraintRegulariser,
   type LipschitzConstraintRegulariserOptions,
 } from "./src/objectives/lipschitz_constraint_regulariser.ts";
-export { type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
-export { type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
+export { deepDefense, type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
+export { linearRegions, type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";
 export {
   type GramSide,
@@ -217,7 +219,7 @@ export {
   type SeededRandom,
   seededRandom,
 } from "./src/random.ts";
-export { type ResultRecord } from "./src/records/record.ts";
+export { type ResultRecord, type Training } from "./src/records/record.ts";
 export { baseColumns, rowsFromCsv, rowsToCsv } from "./src/records/rows.ts";
 export { falls, rises, type Trend, trend } from "./src/records/trend.ts";
 export { diskFiles } from "./src/runs/disk_files.ts";
@@ -235,6 +237,7 @@ export {
 } from "./src/runs/job.ts";
 export { type Jobs, jobs } from "./src/runs/jobs.ts";
 export { createLocalPool } from "./src/runs/local_pool.ts";
+export type { AttackPointsInput, ModelPoints } from "./src/runs/evaluate_points.ts";
 export type { MarginRequest } from "./src/runs/margin_shards.ts";
 export {
   measureMargins,
@@ -270,6 +273,7 @@ export {
   type StartFrom,
   type TrainingSettings,
 } from "./src/runs/run_spec.ts";
+export { startRunOf } from "./src/runs/start_run.ts";
 export { openRunStore, type RunStore } from "./src/runs/store.ts";
 export type { MeasurableRun, StoredRun } from "./src/runs/stored_run.ts";
 export type { TrainRunInput, TrainRunMessage } from "./src/runs/train_run.ts";
@@ -281,6 +285,7 @@ export {
 } from "./src/runs/train_runs.ts";
 export type { RunRequest } from "./src/runs/wanted_runs.ts";
 export { createWorkerPool, type WorkerPoolOptions } from "./src/runs/worker_pool.ts";
+export { adam, type AdamOptions } from "./src/training/adam.ts";
 export {
   type DescentMethod,
   type LogisticDescent,
@@ -302,6 +307,7 @@ export type {
   Examples,
   ForwardOptions,
   InputGradients,
+  LinearPiece,
   Loss,
   Network,
   Objective,
@@ -309,6 +315,7 @@ export type {
   Profile,
   Pullback,
   Recipe,
+  RegionDistances,
   Row,
   Split,
   SplitName,

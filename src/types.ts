@@ -112,6 +112,32 @@ export interface ForwardOptions {
   readonly dropout?: Random;
 }
 
+/**
+ * The linear piece of a network that each input of a batch lies on: every ReLU
+ * and every maximum held as it is there, dropout off. It lives as long as the
+ * `tf.tidy` in which it was made.
+ */
+export interface LinearPiece {
+  /** `[batch, classes]`, differentiable in the inputs and in the weights. */
+  readonly logits: Tensor2D;
+  /** `[batch, classes]` weights of the logits, to the `[batch, ...inputShape]` gradient of their weighted sum; differentiable in them and in the network's weights. */
+  pull(cotangent: Tensor2D): Tensor;
+}
+
+/**
+ * How far each input of a batch is, on its own linear piece, from what bounds
+ * it; differentiable in the weights. It lives as long as the `tf.tidy` in which
+ * it was made.
+ */
+export interface RegionDistances {
+  /** `[batch, classes]` */
+  readonly logits: Tensor2D;
+  /** `[batch, hidden units]`: the l2 distance to where the unit switches; very large where it does nowhere. */
+  readonly borders: Tensor2D;
+  /** `[batch, classes]`: the signed l2 distance to where the label's logit meets the class's; very large for the label itself. */
+  decisions(labels: Tensor1D): Tensor2D;
+}
+
 /** A {@linkcode Network} whose weights can be trained. */
 export interface TrainableNetwork extends Network {
   /** `layer0.weight`, `layer0.bias` …; kernels `[height, width, in, out]`, dense `[in, out]`. */
@@ -120,6 +146,14 @@ export interface TrainableNetwork extends Network {
   readonly kernels: readonly Variable[];
   /** `[batch, ...inputShape]`, differentiable in its argument and in the weights. */
   forward(x: Tensor, options?: ForwardOptions): Activations;
+  /** The linear piece at each of the inputs `[batch, ...inputShape]`, where the network knows its layers; call it inside `tf.tidy`. */
+  linearPiece?(x: Tensor): LinearPiece;
+  /**
+   * How far each of the inputs `[batch, ...inputShape]` is from what bounds it, where the network knows its layers; call it inside `tf.tidy`.
+   *
+   * @throws {RangeError} If that is not known for such layers.
+   */
+  regionDistances?(x: Tensor): RegionDistances;
   /** The weights' present values. */
   readWeights(): Promise<WeightArrays>;
   /** Puts values in place of all weights, or throws one error that names everything missing, extra or misshapen. */
@@ -140,8 +174,8 @@ export interface Loss {
 
 /** What training minimises: `loss` less, where there is one, the mean of `concave`, linearised once an epoch. */
 export interface Objective {
-  /** The loss of a batch, in training mode with dropout from `random`. */
-  loss(network: TrainableNetwork, batch: Batch, random: Random): Loss;
+  /** The loss of a batch, in training mode with dropout from `random`; `epoch`, from 1, is the one that the step belongs to. */
+  loss(network: TrainableNetwork, batch: Batch, random: Random, epoch?: number): Loss;
   /**
    * A convex function to be subtracted by the difference-of-convex scheme,
    * `[batch]`, in inference mode. It must be zero, with zero gradient, wherever

@@ -25,7 +25,7 @@ export async function ownNetworks(
   if (weights === null) return [];
   const { takesWeights = [] } = experiment;
   const bytes = await read(weights);
-  const failures: string[] = [];
+  const failures = new Set<string>();
   for (const dataset of new Set(takesWeights.map(({ dataset }) => dataset))) {
     const data = await load(dataset as "mnist" | "cifar10");
     try {
@@ -44,10 +44,12 @@ export async function ownNetworks(
       return [{ dataset, model, run }];
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      failures.push((error as Error).message);
+      failures.add((error as Error).message);
     }
   }
-  throw new InputError(`${weights} fits no network of ${experiment.name}: ${failures.join("; ")}`);
+  throw new InputError(
+    `${weights} fits no network of ${experiment.name}: ${[...failures].join("; ")}`,
+  );
 }
 
 /** Sees, before anything is read, that the experiment takes weights. */

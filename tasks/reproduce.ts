@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { sha256 } from "../src/data/dataset_hash.ts";
-import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
+import type { Context, Experiment, OwnNetwork, Settings } from "../src/experiments/experiment.ts";
 import { experiments } from "../src/experiments/registry.ts";
 import { trainingsOf } from "../src/experiments/trainings.ts";
 import { renderSvg } from "../src/plot/render.ts";
@@ -103,7 +103,11 @@ async function measure(
     backend,
     trainings: await trainingsOf(trained),
     versions: { ...Deno.version, tfjs: backend.version },
-    hashes: { ...data.hashes, "rows.csv": await sha256(new TextEncoder().encode(csv)) },
+    hashes: {
+      ...data.hashes,
+      ...await ownHashes(own),
+      "rows.csv": await sha256(new TextEncoder().encode(csv)),
+    },
     seconds: Number((milliseconds / 1000).toFixed(3)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     finished: new Date().toISOString(),
@@ -112,6 +116,12 @@ async function measure(
   note(
     `measured ${rows.length} rows in ${duration(milliseconds)}, at most ${record.peakMegabytes} MB`,
   );
+}
+
+/** Of someone's own weights, in our layout. */
+async function ownHashes(own: readonly OwnNetwork[]): Promise<Record<string, string>> {
+  const hashes = own.map(async ({ run }) => ["weights", await sha256(await run.weights(0))]);
+  return Object.fromEntries(await Promise.all(hashes));
 }
 
 async function readRows(path: string): Promise<Row[]> {

@@ -50,7 +50,9 @@ export interface Context {
 
 /** A network of someone's own, to be measured beside those that are trained. */
 export interface OwnNetwork {
+  /** The data set that it is for. */
   readonly dataset: string;
+  /** Its architecture's name. */
   readonly model: string;
   /** Its weights; they are the same at every epoch. */
   readonly run: MeasurableRun;

@@ -29,7 +29,7 @@ export function blockHeading(rows: readonly Row[]): string {
 export function attackNotes(rows: readonly Row[]): string[] {
   const budgets = (attack: string) =>
     [...Map.groupBy(select(rows, { attack }), ({ dataset }) => dataset)].map(([dataset, [row]]) =>
-      `${row!.steps} × ${row!.step_size} on ${inWords(dataset)}`
+      `${row!.steps} steps of ${row!.step_size} on ${inWords(dataset)}`
     ).join(", ");
   const notes = {
     paper: `paper: PGD on cross-entropy, last iterate, as in the paper, ${budgets("paper")}.`,

@@ -40,6 +40,13 @@ export async function tableRows(
   context: Context,
 ): Promise<Row[]> {
   const wanted = wantedBlocks(blocks, settings);
+  for (const own of context.own ?? []) {
+    if (wanted.some((block) => isOf(block, own))) continue;
+    throw new RangeError(
+      `Cannot measure someone's own weights: their block must be among the wanted ones, ` +
+        `found ${own.model} on ${own.dataset}`,
+    );
+  }
   const planned = wanted.flatMap(({ dataset, model, methods }) =>
     methods.map((method) => plan({ dataset, model, method }))
   );

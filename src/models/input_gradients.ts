@@ -7,9 +7,10 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { InputGradients, Pullback } from "../types.ts";
-import { type LayerBackward, layerBackward } from "./layer_backward.ts";
+import type { LayerBackward } from "./layer_backward.ts";
 import type { ShapedLayer } from "./layer_shapes.ts";
-import { flat, runLayer, shapedInput, type TensorsOf } from "./run_layers.ts";
+import { passThrough, pullBack } from "./linear_piece.ts";
+import { flat, type TensorsOf } from "./run_layers.ts";
 
 /**
  * The gradients of shaped layers in inference mode.
@@ -48,24 +49,16 @@ interface Prepared {
 }
 
 function pullbackAt(x: tf.Tensor, { layers, tensorsOf, gram }: Prepared): Pullback {
-  const backwards: LayerBackward[] = [];
+  let backwards: readonly LayerBackward[] = [];
   const logits = tf.tidy(() => {
-    let y = shapedInput(layers, x);
-    for (const shaped of layers) {
-      const input = y;
-      y = runLayer(shaped, input, { tensorsOf });
-      backwards.push(layerBackward(shaped, { input, output: y, tensorsOf }));
-    }
+    const pass = passThrough(layers, x, tensorsOf);
+    backwards = pass.backwards;
     for (const { kept } of backwards) kept.forEach((tensor) => tf.keep(tensor));
-    return flat(y);
+    return flat(pass.output);
   });
-  /** Back to the output of a layer's affine map, the ReLU behind it included. */
   const pullTo = (first: number, cotangent: tf.Tensor2D): tf.Tensor => {
-    let dy: tf.Tensor = tf.reshape(cotangent, [x.shape[0], ...layers.at(-1)!.outputShape]);
-    for (let i = layers.length - 1; i > first; i--) {
-      dy = backwards[i].throughMap(backwards[i].throughRelu(dy));
-    }
-    return backwards[first].throughRelu(dy);
+    const dy = tf.reshape(cotangent, [x.shape[0], ...layers.at(-1)!.outputShape]);
+    return pullBack(backwards, dy, first);
   };
   const pull = (cotangent: tf.Tensor2D): tf.Tensor =>
     tf.tidy(() => tf.reshape(backwards[0].throughMap(pullTo(0, cotangent)), x.shape));

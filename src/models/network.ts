@@ -10,6 +10,8 @@ import type { Architecture } from "./architectures.ts";
 import { initialWeights } from "./initialise.ts";
 import { layeredInputGradients } from "./input_gradients.ts";
 import { type NetworkShape, type ShapedLayer, shapeLayers } from "./layer_shapes.ts";
+import { linearPieceAt } from "./linear_piece.ts";
+import { regionDistancesAt } from "./region_distances.ts";
 import { runLayers, type TensorsOf } from "./run_layers.ts";
 import { checkWeights } from "./check_weights.ts";
 
@@ -70,6 +72,8 @@ export function createNetwork(
     weights,
     kernels: [...weights].filter(([name]) => name.endsWith(".weight")).map(([, kernel]) => kernel),
     forward,
+    linearPiece: (x) => linearPieceAt(layers, x, tensorsOf),
+    regionDistances: (x) => regionDistancesAt(layers, x, tensorsOf),
     logits: (x) => tf.tidy(() => runLayers(layers, x, { tensorsOf }).logits),
     inputGradients: () => layeredInputGradients(layers, tensorsOf),
     readWeights: () => readVariables(weights),

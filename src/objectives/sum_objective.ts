@@ -12,14 +12,15 @@ export type MakeTerms = (
   network: TrainableNetwork,
   batch: Batch,
   random: Random,
+  epoch: number,
 ) => Pick<Loss, "terms" | "logits">;
 
 /** The objective whose total is the sum of its terms. */
 export function sumObjective(makeTerms: MakeTerms): Objective {
   return {
-    loss: (network, batch, random) =>
+    loss: (network, batch, random, epoch = 1) =>
       tf.tidy(() => {
-        const { terms, logits } = makeTerms(network, batch, random);
+        const { terms, logits } = makeTerms(network, batch, random, epoch);
         return { total: tf.addN(Object.values(terms)) as tf.Scalar, terms: { ...terms }, logits };
       }),
   };

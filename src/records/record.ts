@@ -7,8 +7,11 @@ import type { Backend, Profile, Recipe } from "../types.ts";
 
 /** What training a network took. */
 export interface Training {
+  /** The data set's name. */
   readonly dataset: string;
+  /** Which network. */
   readonly model: string;
+  /** How it was trained. */
   readonly method: string;
   /** How many steps the attack on each batch makes; null without one. */
   readonly attackSteps: number | null;

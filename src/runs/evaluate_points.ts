@@ -16,16 +16,21 @@ import type { JobTools } from "./job.ts";
 
 /** Points under a model. */
 export interface ModelPoints {
+  /** The model. */
   readonly model: ModelSource;
+  /** The points, and no others. */
   readonly points: LabelledImages;
   /** The points' numbers in the whole set: what is drawn for a point depends on them and the seed alone. */
   readonly indices: readonly number[];
+  /** Fixes all randomness. */
   readonly seed: number;
 }
 
 /** What {@linkcode attackPoints} is given. */
 export interface AttackPointsInput extends ModelPoints {
+  /** What attacks. */
   readonly attack: AttackChoice;
+  /** l2 radii in pixel space (the paper's ε), rising. */
   readonly radii: readonly number[];
 }
 

@@ -8,7 +8,7 @@ import { mergeRobustAccuracy, type RobustAccuracy } from "../attacks/robust_accu
 import { sha256 } from "../data/dataset_hash.ts";
 import { imagesOf } from "../data/labelled_images.ts";
 import { canonicalJson } from "./canonical_json.ts";
-import { accuracySoFar, tellingRequests } from "./accuracy_so_far.ts";
+import { tellingRequests } from "./accuracy_so_far.ts";
 import { type AttackPointsInput, attackSteps } from "./evaluate_points.ts";
 import { foretell } from "./foretell.ts";
 import type { Job, JobPool } from "./job.ts";

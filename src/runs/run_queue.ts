@@ -22,6 +22,8 @@ export interface RunQueueOptions {
   readonly report: (line: string) => void;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+  /** Whether what a run starts from is there; it is not handed out before. */
+  readonly isReady: (run: WantedRun) => boolean;
 }
 
 /** Hands out runs, each once, each with its lock. */
@@ -44,13 +46,14 @@ export class RunQueue {
       this.#options.signal.throwIfAborted();
       const run = this.#waiting.shift();
       if (!run) continue;
-      const lock = await run.folder.tryLock();
+      const isReady = this.#options.isReady(run);
+      const lock = isReady ? await run.folder.tryLock() : null;
       if (lock) {
         this.#left--;
         return { run, lock };
       }
       this.#waiting.push(run);
-      await this.#report(run);
+      if (isReady) await this.#report(run);
     }
     return null;
   }

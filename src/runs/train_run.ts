@@ -6,7 +6,7 @@
 import type { Backend } from "../backend/choose.ts";
 import { findArchitecture } from "../models/architectures.ts";
 import { createNetwork, type LayeredNetwork } from "../models/network.ts";
-import { saveWeights } from "../models/weights_file.ts";
+import { loadWeights, saveWeights } from "../models/weights_file.ts";
 import { seededRandom } from "../random.ts";
 import { fit } from "../training/fit.ts";
 import type { EpochRecord } from "../training/training_state.ts";
@@ -27,6 +27,8 @@ export interface TrainRunInput {
   readonly dataset: Dataset;
   /** A checkpoint's bytes; null for the beginning. */
   readonly from: Uint8Array | null;
+  /** The safetensors file of the weights that the beginning has; null where they are drawn. */
+  readonly start: Uint8Array | null;
   /** The last epoch. */
   readonly until: number;
   /** The epochs, 0 for the beginning, whose weights are to be kept. */
@@ -74,6 +76,7 @@ export async function trainRun(
     send({ kind: "started", backend });
     const from = input.from && readCheckpoint(input.from);
     if (from) network.setWeights(from.weights);
+    else if (input.start) loadWeights(network, input.start);
     await keepWeights(from?.epoch ?? 0);
     let stepped = 0;
     const epochs = fit(network, {

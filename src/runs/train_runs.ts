@@ -8,6 +8,8 @@ import { sharedDataset } from "../data/shared_dataset.ts";
 import type { Dataset } from "../types.ts";
 import type { Job, JobPool } from "./job.ts";
 import { RunQueue } from "./run_queue.ts";
+import { runKey } from "./run_spec.ts";
+import { startRunOf } from "./start_run.ts";
 import type { RunStore } from "./store.ts";
 import { type StoredRun, storedRun } from "./stored_run.ts";
 import type { TrainRunInput, TrainRunMessage } from "./train_run.ts";
@@ -54,12 +56,17 @@ interface MissingRun {
   readonly dataset: Dataset;
   /** The steps that it is expected to take. */
   readonly steps: number;
+  /** Whether what is kept of it is to be forgotten. */
+  readonly fresh: boolean;
+  /** The key of the run that it starts from. */
+  readonly start: string | null;
 }
 
 /**
  * Trains what is missing of some runs: nothing where everything is kept,
- * else from the last checkpoint that serves. Several processes may do so in
- * one store: a run that another one trains is waited for.
+ * else from the last checkpoint that serves. A run that fine-tunes another one
+ * waits for that, which is trained as far as it is missing, too. Several
+ * processes may do so in one store: a run that another one trains is waited for.
  *
  * @param requests The runs, for how long, and the epochs whose weights are wanted.
  * @param options The store, the pool, the data.
@@ -72,26 +79,47 @@ export async function trainRuns(
   requests: readonly RunRequest[],
   options: TrainRunsOptions,
 ): Promise<StoredRun[]> {
-  const wanted = await wantedRuns(requests, options.store);
-  const missing = await missingRuns([...wanted.values()], options);
+  const { store, fresh = false } = options;
+  const wanted = await wantedRuns(requests, store);
+  const all = await wantedRuns(await withStarts(requests, options), store);
+  const isFresh = ({ folder }: WantedRun) => fresh && wanted.has(folder.key);
+  const missing = await missingRuns([...all.values()], { ...options, isFresh });
   if (missing.length > 0) await trainMissing(missing, options);
   const runs = [...wanted].map(([key, { folder, spec }]) =>
     [key, storedRun(folder, spec)] as const
   );
   const byKey = new Map(runs);
-  const keys = await Promise.all(requests.map(({ spec }) => options.store.run(spec)));
+  const keys = await Promise.all(requests.map(({ spec }) => store.run(spec)));
   return keys.map(({ key }) => byKey.get(key)!);
+}
+
+/** The requests, and those of the runs that what is trained from its beginning starts from. */
+async function withStarts(
+  requests: readonly RunRequest[],
+  { store, fresh = false }: Pick<TrainRunsOptions, "store" | "fresh">,
+): Promise<RunRequest[]> {
+  const starts: RunRequest[] = [];
+  for (const run of (await wantedRuns(requests, store)).values()) {
+    const start = startRunOf(run.spec);
+    if (!start) continue;
+    const { training } = await planTraining(run.folder, run, (name) => run.folder.readWhole(name));
+    if (fresh || training?.from === null) starts.push(start);
+  }
+  return starts.length === 0
+    ? [...requests]
+    : [...requests, ...await withStarts(starts, { store })];
 }
 
 /** The runs of which something is missing or damaged; nothing is changed yet. */
 async function missingRuns(
   runs: readonly WantedRun[],
-  { fresh = false, dataset: load }: TrainRunsOptions,
+  { dataset: load, isFresh }: TrainRunsOptions & { readonly isFresh: (run: WantedRun) => boolean },
 ): Promise<MissingRun[]> {
   const data = new Map<string, Promise<{ dataset: Dataset; hash: string }>>();
   const missing = [];
   for (const run of runs) {
     const { folder, spec, epochs } = run;
+    const fresh = isFresh(run);
     const plan = await planTraining(folder, run, (name) => folder.readWhole(name));
     if (!fresh && plan.training === null && plan.isWhole) continue;
     const loading = data.get(spec.dataset) ?? loadHashed(spec.dataset, load);
@@ -100,7 +128,8 @@ async function missingRuns(
     checkHash(run, hash);
     const { until, fromEpoch } = plan.training ?? { until: 0, fromEpoch: 0 };
     const steps = (fresh ? epochs : until - fromEpoch) * stepsPerEpoch(spec, dataset);
-    missing.push({ run, dataset, steps });
+    const startRun = startRunOf(spec);
+    missing.push({ run, dataset, steps, fresh, start: startRun && await runKey(startRun.spec) });
   }
   return missing;
 }
@@ -126,16 +155,23 @@ async function trainMissing(
 ): Promise<void> {
   const { pool, report = () => {}, progress } = options;
   const stop = new AbortController();
-  const queue = new RunQueue(missing.map(({ run }) => run), { report, signal: stop.signal });
+  const left = new Set(missing.map(({ run }) => run.folder.key));
+  const isReady = (run: WantedRun): boolean => {
+    const { start } = missing.find((each) => each.run === run)!;
+    return start === null || !left.has(start);
+  };
+  const runs = missing.map(({ run }) => run);
+  const queue = new RunQueue(runs, { report, signal: stop.signal, isReady });
   const steps = missing.reduce((sum, each) => sum + each.steps, 0);
   const counter = progress?.(`training ${missing.length} runs`, steps);
   const lane = async (): Promise<void> => {
     for (let claim = await queue.next(); claim; claim = await queue.next()) {
       const { run, lock } = claim;
-      const { dataset, steps } = missing.find((each) => each.run === run)!;
+      const { dataset, steps, fresh } = missing.find((each) => each.run === run)!;
       try {
         const { signal } = stop;
-        await trainWanted(run, { ...options, trainingSet: dataset, steps, counter, signal });
+        await trainWanted(run, { ...options, fresh, trainingSet: dataset, steps, counter, signal });
+        left.delete(run.folder.key);
       } finally {
         await lock.release();
       }

@@ -7,7 +7,10 @@ import type { Dataset } from "../types.ts";
 import { JobError } from "./job.ts";
 import { StoreError, temporarySuffix } from "./run_files.ts";
 import { lockFile, type RunFolder } from "./run_folder.ts";
+import type { RunSpec } from "./run_spec.ts";
 import { RunWriter } from "./run_writer.ts";
+import { startRunOf } from "./start_run.ts";
+import type { RunStore } from "./store.ts";
 import type { StepCounter, TrainRunsOptions } from "./train_runs.ts";
 import { planTraining } from "./training_plan.ts";
 import { stepsPerEpoch } from "./training_setup.ts";
@@ -37,7 +40,9 @@ export async function trainWanted(run: WantedRun, options: TrainWantedOptions): 
   if (training) {
     if (training.fromEpoch > 0) report(`${folder.key} goes on after epoch ${training.fromEpoch}`);
     const { checkpointSeconds = 10 } = options;
-    const input = { spec, key: folder.key, dataset: trainingSet, ...training, checkpointSeconds };
+    const start = training.from === null ? await startWeights(spec, options.store) : null;
+    const run = { spec, key: folder.key, dataset: trainingSet };
+    const input = { ...run, ...training, start, checkpointSeconds };
     try {
       await pool.run("trainRun", [input], {
         onMessage: (message) => writer.take(message),
@@ -49,6 +54,12 @@ export async function trainWanted(run: WantedRun, options: TrainWantedOptions): 
     }
   }
   await writer.finish();
+}
+
+/** The file of the weights that a run starts from, whole; null where they are drawn. */
+async function startWeights(spec: RunSpec, store: RunStore): Promise<Uint8Array | null> {
+  const start = startRunOf(spec);
+  return start && await (await store.run(start.spec)).weights(start.epochs);
 }
 
 /** Removes what a killed process was writing, or everything if the run is to start afresh. */

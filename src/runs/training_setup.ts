@@ -10,13 +10,18 @@ import { shuffledBatchIndices } from "../data/batch_indices.ts";
 import { takeBatch } from "../data/batches.ts";
 import { subsetOf } from "../data/subset.ts";
 import { averageMarginRegulariser } from "../objectives/average_margin_regulariser.ts";
+import { deepDefense } from "../objectives/deep_defense.ts";
+import { linearRegions } from "../objectives/linear_regions.ts";
 import { lipschitzConstraintRegulariser } from "../objectives/lipschitz_constraint_regulariser.ts";
 import { standardObjective } from "../objectives/standard_objective.ts";
 import type { Random } from "../random.ts";
 import type { FitOptions } from "../training/fit_options.ts";
+import { adam } from "../training/adam.ts";
+import { learningRateAt } from "../training/learning_rate_steps.ts";
+import type { OptimizerMaker } from "../training/optimizer.ts";
 import { sgd } from "../training/sgd.ts";
 import type { Batch, Dataset, Examples, Network, Objective, Perturb, Split } from "../types.ts";
-import type { Adversary, RunSpec } from "./run_spec.ts";
+import type { Adversary, RunSpec, TrainingSettings } from "./run_spec.ts";
 
 /** What `fit` is set to for a run of this network, its generator and its length excepted. */
 export function fitOptionsOf(
@@ -25,12 +30,12 @@ export function fitOptionsOf(
   network: Network,
 ): Omit<FitOptions, "random" | "epochs"> {
   const { settings } = spec;
-  const { learningRate, momentum, weightDecay, batchSize, trainError } = settings;
+  const { batchSize, trainError } = settings;
   const train = firstOf(dataset.train, settings.trainSize);
   const test = firstOf(dataset.test, settings.testSize);
   return {
     objective: objectiveOf(spec),
-    optimizer: sgd({ learningRate, momentum, weightDecay }),
+    optimizer: optimizerOf(settings),
     train: examplesOf(train, dataset.shape),
     test: examplesOf(test, dataset.shape),
     batchSize,
@@ -44,6 +49,13 @@ export function fitOptionsOf(
 /** How many steps one epoch of a run has. */
 export function stepsPerEpoch({ settings }: RunSpec, { train }: Dataset): number {
   return Math.ceil(Math.min(settings.trainSize ?? Infinity, train.size) / settings.batchSize);
+}
+
+function optimizerOf(settings: TrainingSettings): OptimizerMaker {
+  const { optimizer, learningRateSteps: steps, momentum, weightDecay } = settings;
+  const learningRate = steps ? learningRateAt(settings.learningRate, steps) : settings.learningRate;
+  if (optimizer === "adam") return adam({ learningRate, weightDecay });
+  return sgd({ learningRate, momentum, weightDecay, nesterov: optimizer !== "heavy_ball" });
 }
 
 /** The paper's attack, its last iterate in place of each image. */
@@ -68,8 +80,9 @@ function objectiveOf({ method, recipe, settings }: RunSpec): Objective {
         correction: settings.concaveCorrection,
       });
     case "dd":
+      return deepDefense(settings.deepDefense!);
     case "mmr":
-      throw new Error("not yet");
+      return linearRegions(settings.linearRegions!);
   }
 }
 

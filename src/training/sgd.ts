@@ -6,8 +6,8 @@
 import { linearCombination } from "../backend/operators/linear_combination.ts";
 import { type NesterovState, nesterovStep } from "../backend/operators/nesterov_step.ts";
 import * as tf from "../backend/tf.ts";
-import type { WeightArrays } from "../types.ts";
 import type { OptimizerMaker } from "./optimizer.ts";
+import { readTensors, replaceTensors } from "./optimizer_state.ts";
 
 /** What {@linkcode sgd} is set to. */
 export interface SgdOptions {
@@ -69,13 +69,7 @@ export function sgd(options: SgdOptions): OptimizerMaker {
         }
       },
       readState: () => readTensors([...weights.keys()], velocities),
-      setState(state) {
-        for (const [i, name] of [...weights.keys()].slice(0, velocities.length).entries()) {
-          const { values } = stateOf(state, name, variables[i].shape);
-          velocities[i].dispose();
-          velocities[i] = tf.tensor(values.slice(), variables[i].shape);
-        }
-      },
+      setState: (state) => replaceTensors([...weights.keys()], velocities, state),
       dispose: () => tf.dispose(velocities),
     };
   };
@@ -89,21 +83,4 @@ function heavyBallStep(
 ): NesterovState<tf.Tensor> {
   const next = linearCombination([[momentum, velocity], [1, gradient]]);
   return { velocity: next, weights: linearCombination([[1, weights], [-rate, next]]) };
-}
-
-async function readTensors(names: string[], tensors: readonly tf.Tensor[]): Promise<WeightArrays> {
-  const read = tensors.map(async (tensor, i) => {
-    const values = (await tensor.data<"float32">()).slice();
-    return [names[i], { shape: tensor.shape, values }] as const;
-  });
-  return new Map(await Promise.all(read));
-}
-
-function stateOf(state: WeightArrays, name: string, shape: readonly number[]) {
-  const found = state.get(name);
-  if (found && String(found.shape) === String(shape)) return found;
-  throw new TypeError(
-    `Cannot set the optimizer's state: it must hold ${name} [${shape}], ` +
-      `found ${found ? `[${found.shape}]` : "nothing"}`,
-  );
 }

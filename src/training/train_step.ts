@@ -32,7 +32,8 @@ export function trainStep(
   const kept: tf.Tensor[] = [];
   let parts: Omit<StepScalars, "total"> | undefined;
   const lossOf = (): tf.Scalar => {
-    const { total, terms, logits } = options.objective.loss(network, batch, options.random);
+    const { objective, random, epoch } = options;
+    const { total, terms, logits } = objective.loss(network, batch, random, epoch);
     const wrong = options.countWrong ? wrongIn(logits, batch.labels) : null;
     kept.push(...Object.values(terms), ...(wrong ? [wrong] : []));
     kept.forEach((scalar) => tf.keep(scalar));

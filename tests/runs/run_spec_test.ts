@@ -1,6 +1,12 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { paperTraining } from "../../src/runs/paper_training.ts";
-import { computedBy, runKey, type RunSpec } from "../../src/runs/run_spec.ts";
+import {
+  computedBy,
+  type Method,
+  runKey,
+  type RunSpec,
+  type TrainingSettings,
+} from "../../src/runs/run_spec.ts";
 
 const spec: RunSpec = {
   dataset: "mnist",
@@ -16,6 +22,62 @@ const spec: RunSpec = {
 
 Deno.test("runKey() stays what it was: a changed key orphans every trained run", async () => {
   assertEquals(await runKey(spec), "mnist-mlp-amr-released-quick-seed7-6475bef8ba994bd8");
+});
+
+Deno.test("runKey() of the methods that were there first is what it was before dd and mmr", async () => {
+  const keyOf = (dataset: string, model: "lenet" | "convnet" | "cnn", method: Method) => {
+    const which = { dataset, model, method, recipe: "released" } as const;
+    return runKey({ ...spec, ...which, settings: paperTraining(which) });
+  };
+  assertEquals(
+    await Promise.all([
+      keyOf("mnist", "lenet", "std"),
+      keyOf("cifar10", "convnet", "adv"),
+      keyOf("cifar10", "cnn", "lcr"),
+    ]),
+    [
+      "mnist-lenet-std-released-quick-seed7-0db3a9652d65572c",
+      "cifar10-convnet-adv-released-quick-seed7-9012a64d4cda2167",
+      "cifar10-cnn-lcr-released-quick-seed7-d7910119d11d6d20",
+    ],
+  );
+});
+
+Deno.test("paperTraining() of dd and mmr is their own authors', whatever the recipe", () => {
+  for (const recipe of ["printed", "released"] as const) {
+    const [dd, greyMmr, colourMmr] = ([
+      ["mnist", "lenet", "dd"],
+      ["mnist", "lenet_small", "mmr"],
+      ["cifar10", "lenet_small", "mmr"],
+    ] as const).map(([dataset, model, method]) =>
+      paperTraining({ dataset, model, method, recipe })
+    );
+    const rates = ({ learningRate, momentum, weightDecay, batchSize }: TrainingSettings) => [
+      learningRate,
+      momentum,
+      weightDecay,
+      batchSize,
+    ];
+    assertEquals(rates(dd!), [5e-4, 0.9, 5e-4, 100]);
+    assertEquals(dd!.learningRateSteps, [{ from: 5, factor: 0.5 }]);
+    assertEquals(dd!.startFrom, { method: "std", epochs: 200 });
+    assertEquals(dd!.deepDefense, {
+      strength: 15,
+      correctRate: 25,
+      wrongRate: 5,
+      steps: 5,
+      overshoot: 0.02,
+    });
+    assertEquals([dd!.optimizer, greyMmr!.optimizer], ["heavy_ball", "adam"]);
+    assertEquals(rates(greyMmr!), [1e-4, 0, 0, 128]);
+    assertEquals(rates(colourMmr!), [1e-3, 0, 0, 128]);
+    assertEquals(colourMmr!.learningRateSteps, [{ from: 90, factor: 0.1 }]);
+    assertEquals([greyMmr!.linearRegions!.strength, greyMmr!.linearRegions!.distance], [3, 0.45]);
+    const { strength, distance, ...schedule } = colourMmr!.linearRegions!;
+    assertEquals([strength, distance], [1.5, 0.2]);
+    assertEquals(schedule, { warmUpEpochs: 10, epochs: 100, firstShare: 0.1, lastShare: 0.02 });
+    assertEquals(colourMmr!.augmentation, "crop_and_flip");
+  }
 });
 
 Deno.test("runKey() is another for every field of the spec and its settings", async () => {

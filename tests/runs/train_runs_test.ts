@@ -4,6 +4,7 @@ import * as tf from "../../src/backend/tf.ts";
 import { memoryFiles } from "../../src/runs/memory_files.ts";
 import { StoreError } from "../../src/runs/run_files.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
+import { sealJson } from "../../src/runs/seal.ts";
 import { openRunStore } from "../../src/runs/store.ts";
 import {
   contents,
@@ -69,10 +70,20 @@ Deno.test("trainRuns() goes on bit for bit with every method, and with augmentat
       ["lr", "lcr", "none"],
       ["lr", "adv", "none"],
       ["lenet_small", "std", "crop_and_flip"],
+      ["mlp", "mmr", "none"],
+      ["mlp", "dd", "none"],
     ] as const
   ) {
     const adversary = method === "adv" ? { steps: 3, stepSize: 0.1, radius: 0.2 } : null;
-    const common = { augmentation, adversary, learningRate: 0.01 };
+    const startFrom = { method: "std", epochs: 1 } as const;
+    const common = {
+      augmentation,
+      adversary,
+      learningRate: 0.01,
+      ...(method === "dd" && { startFrom }),
+      // another share of the units and another learning rate in the second epoch
+      ...(method === "mmr" && { learningRateSteps: [{ from: 2, factor: 0.5 }] }),
+    };
     const settings = { ...common, trainError: "running" } as const;
     const spec = await tinySpec({ model, method, settings }, colour);
     const options = { dataset: () => Promise.resolve(colour) };
@@ -82,6 +93,26 @@ Deno.test("trainRuns() goes on bit for bit with every method, and with augmentat
     await trainTiny([{ spec, epochs: 2 }], inSteps, options);
     assertEquals(await repeatable(inSteps, "runs"), await repeatable(inOne, "runs"), model);
   }
+});
+
+Deno.test("trainRuns() notes what an epoch's steps took, and goes on noting", async () => {
+  const files = memoryFiles();
+  const spec = await tinySpec();
+  await trainTiny([{ spec, epochs: 2 }], files);
+  const [run] = await trainTiny([{ spec, epochs: 3 }], files);
+  const { seconds, trainingSeconds } = await run!.record();
+  assertEquals(trainingSeconds!.length, 3);
+  trainingSeconds!.forEach((each, i) => assert(each! >= 0 && each! <= seconds[i]!));
+  const middle = trainingSeconds!.toSorted((a, b) => a! - b!)[1]!;
+  assertEquals(await run!.secondsAnEpoch(), middle);
+  // of a run that an earlier version trained, nothing is known
+  const record = { ...await run!.record() } as Record<string, unknown>;
+  delete record.trainingSeconds;
+  await files.write(`runs/${run!.key}/record.json`, await sealJson(record));
+  assertEquals(await run!.secondsAnEpoch(), null);
+  await trainTiny([{ spec, epochs: 4 }], files);
+  assertEquals((await run!.record()).trainingSeconds!.slice(0, 3), [null, null, null]);
+  assert(await run!.secondsAnEpoch() !== null);
 });
 
 Deno.test("trainRuns() joins requests of one run and gives each its run", async () => {

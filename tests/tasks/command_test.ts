@@ -5,12 +5,13 @@ import { UsageError } from "../../tasks/failure.ts";
 
 const experiment = {
   settings: {
-    smoke: { epochs: 3, stepSize: 0.5, taus: [1, 2], note: "a" },
-    quick: { epochs: 30, stepSize: 0.5, taus: [1, 2], note: "a" },
-    paper: { epochs: 300, stepSize: 0.5, taus: [1, 2], note: "a" },
+    smoke: { epochs: 3, stepSize: 0.5, taus: [1, 2], note: "a", models: ["mlp"] },
+    quick: { epochs: 30, stepSize: 0.5, taus: [1, 2], note: "a", models: ["mlp", "cnn"] },
+    paper: { epochs: 300, stepSize: 0.5, taus: [1, 2], note: "a", models: ["mlp", "cnn"] },
   },
   ranges: { epochs: [1, 1000, "whole"], stepSize: [0, 1], taus: [0, 9] },
-} satisfies Pick<Experiment, "settings" | "ranges">;
+  choices: { models: ["mlp", "cnn"] },
+} satisfies Pick<Experiment, "settings" | "ranges" | "choices">;
 
 /** The message of the usage error that the flags give. */
 function complaint(...args: string[]): string {
@@ -28,7 +29,7 @@ Deno.test("parseCommand's defaults are the quick profile of the released recipe"
 
 Deno.test("parseCommand reads every flag", () => {
   const command = parseCommand(
-    "--profile smoke --recipe printed --seed 7 --backend cpu --jobs 2 --data d --out o --runs r --fresh --draw-only"
+    "--profile smoke --recipe printed --seed 7 --backend cpu --jobs 2 --data d --out o --runs r --fresh --draw-only --weights w --weights-layout pytorch"
       .split(" "),
   );
   assertEquals({ ...command, set: [] }, {
@@ -40,6 +41,8 @@ Deno.test("parseCommand reads every flag", () => {
     data: "d",
     out: "o",
     runs: "r",
+    weights: "w",
+    weightsLayout: "pytorch",
     set: [],
     fresh: true,
     drawOnly: true,
@@ -78,10 +81,29 @@ Deno.test("--set changes a setting and keeps its kind", () => {
   assertEquals(of("taus=3,4,5").taus, [3, 4, 5]);
 });
 
+Deno.test("--set of words takes some of those that there are", () => {
+  const models = (words: string) =>
+    changedSettings(experiment, parseCommand(["--set", `models=${words}`])).models;
+  assertEquals([models("cnn"), models("cnn, mlp,cnn")], [["cnn"], ["cnn", "mlp"]]);
+  assertEquals(
+    complaint("--set", "models=mlp,lr"),
+    "models must be some of mlp, cnn, found lr",
+  );
+  assertEquals(complaint("--set", "models="), "models must be some of mlp, cnn, found nothing");
+});
+
+Deno.test("--weights-layout is one of two and needs --weights", () => {
+  assertEquals(
+    complaint("--weights", "w", "--weights-layout", "onnx"),
+    "--weights-layout must be one of tfjs, pytorch; found onnx",
+  );
+  assertEquals(complaint("--weights-layout", "tfjs"), "--weights-layout is for --weights FILE");
+});
+
 Deno.test("--set refuses unknown keys, other kinds and numbers out of range", () => {
   assertEquals(
     complaint("--set", "lr=1"),
-    "unknown setting lr: there are epochs, stepSize, taus, note",
+    "unknown setting lr: there are epochs, stepSize, taus, note, models",
   );
   assertEquals(complaint("--set", "epochs"), "--set takes key=value, found epochs");
   assertEquals(

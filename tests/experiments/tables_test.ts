@@ -1,0 +1,268 @@
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import * as tf from "../../src/backend/tf.ts";
+import { datasetHash } from "../../src/data/dataset_hash.ts";
+import type { Context, Experiment } from "../../src/experiments/experiment.ts";
+import { experiments } from "../../src/experiments/registry.ts";
+import { select } from "../../src/experiments/select.ts";
+import { deviates, drawTable } from "../../src/experiments/table_drawing.ts";
+import { table1 } from "../../src/experiments/table1.ts";
+import { planTable2, table2 } from "../../src/experiments/table2.ts";
+import { averageMargin } from "../../src/margins/summary.ts";
+import { rowsFromCsv, rowsToCsv } from "../../src/records/rows.ts";
+import { memoryFiles } from "../../src/runs/memory_files.ts";
+import { ownRun } from "../../src/runs/own_run.ts";
+import { paperTraining } from "../../src/runs/paper_training.ts";
+import { computedBy } from "../../src/runs/run_spec.ts";
+import type { StoredRun } from "../../src/runs/stored_run.ts";
+import { trainingsOf } from "../../src/experiments/trainings.ts";
+import { openRunStore } from "../../src/runs/store.ts";
+import type { RunRequest } from "../../src/runs/wanted_runs.ts";
+import type { Profile, Row } from "../../src/types.ts";
+import { tenBands, testContext } from "../support/context.ts";
+import { textsIn } from "../support/spec_panels.ts";
+import { table1Blocks, table2Blocks, tableRowsOf } from "../support/table_rows.ts";
+
+const sets = { mnist: tenBands("mnist"), cifar10: tenBands("cifar10") };
+const dataset = (name: string) => Promise.resolve(sets[name as keyof typeof sets]);
+const store = openRunStore("runs", memoryFiles());
+const smoke = table1.settings.smoke;
+
+async function rowsOf(
+  changes: Partial<typeof smoke>,
+  context: Partial<Context> = {},
+): Promise<Row[]> {
+  const whole = { ...await testContext(dataset, store), ...context };
+  const settings = { ...smoke, ...changes } as typeof smoke;
+  return rowsFromCsv(rowsToCsv(await table1.compute(settings, whole)));
+}
+
+Deno.test("table1 runs at smoke, leaves no tensor, and gives the same rows from the store", async () => {
+  await testContext(dataset);
+  const before = tf.memory().numTensors;
+  const rows = await rowsOf({});
+  assertEquals(tf.memory().numTensors, before);
+  assertEquals(rows.length, 12 * (1 + 2 * 4 + 1));
+  assert(rows.every(({ value }) => value !== null && Number.isFinite(value)));
+  for (const { metric, value, low, high, points } of rows) {
+    if (metric === "average_margin") continue;
+    assert(value! >= 0 && value! <= 1 && points === 8);
+    assert(Number(low) <= value! && value! <= Number(high));
+  }
+  assertEquals(rowsToCsv(await rowsOf({})), rowsToCsv(rows));
+  for (const { measured } of [...table1.findings(rows), ...table1.claims(rows)]) {
+    assert(!/NaN|undefined|Infinity/.test(measured), measured);
+  }
+  for (const { verdict } of table1.claims(rows)) assertNotEquals(verdict, "fails");
+  table1.draw(rows);
+  table1.drawings!.robustness!(rows);
+});
+
+Deno.test("table1's rows do not rise with the radius under margin, and begin at clean accuracy", async () => {
+  const rows = await rowsOf({});
+  for (
+    const [, own] of Map.groupBy(
+      rows,
+      ({ dataset, model, method }) => `${dataset}${model}${method}`,
+    )
+  ) {
+    const robust = select(own, { metric: "robust_accuracy", attack: "margin" });
+    const values = [...select(own, { metric: "clean_accuracy" }), ...robust].map((row) =>
+      row.value!
+    );
+    assertEquals(values.length, 5);
+    assertEquals(values, values.toSorted((a, b) => b - a));
+  }
+});
+
+Deno.test("a part of table1 gives the whole's rows, and the whole takes them over", async () => {
+  const part = {
+    models: ["mlp"],
+    datasets: ["mnist"],
+    methods: ["std", "amr"],
+    attacks: ["margin"],
+  };
+  const apart = openRunStore("apart", memoryFiles());
+  const context = await testContext(dataset, apart);
+  const rows = rowsFromCsv(
+    rowsToCsv(await table1.compute({ ...smoke, ...part } as typeof smoke, context)),
+  );
+  assertEquals(rows.length, 2 * (1 + 4 + 1));
+  const whole = await rowsOf({});
+  const kept = whole.filter(({ dataset, model, method, attack }) =>
+    dataset === "mnist" && model === "mlp" && method !== "lcr" && attack !== "paper"
+  );
+  assertEquals(rows, kept);
+  assertEquals((await apart.keys()).length, 2);
+  const settings = { ...smoke, ...part, models: [] } as typeof smoke;
+  const error = await table1.compute(settings, context).catch((error) => error);
+  assert(error instanceof RangeError && /without cells/.test(error.message));
+});
+
+/** The requests of runs that an experiment makes, without training any. */
+async function requested(experiment: Experiment, profile: Profile): Promise<RunRequest[]> {
+  const asked: RunRequest[] = [];
+  const stop = new Error("asked");
+  const context: Context = {
+    ...await testContext(dataset),
+    profile,
+    runs: (requests) => {
+      asked.push(...requests);
+      return Promise.reject(stop);
+    },
+  };
+  const error = await experiment.compute(experiment.settings[profile], context).catch((e) => e);
+  assertEquals(error, stop);
+  return asked;
+}
+
+Deno.test("table1 asks for the very runs of figure 3, at epochs that it keeps, at every profile", async () => {
+  const fig3 = experiments.find(({ name }) => name === "fig3")!;
+  for (const profile of ["smoke", "quick", "paper"] as const) {
+    const theirs = await requested(fig3, profile);
+    const ours = await requested(table1 as unknown as Experiment, profile);
+    assertEquals(ours.length, 12);
+    const shared = ours.filter(({ spec }) => spec.method !== "lcr");
+    assertEquals(shared.length, 8);
+    for (const { spec, epochs } of shared) {
+      assert(
+        theirs.some((each) =>
+          JSON.stringify(each.spec) === JSON.stringify(spec) && each.keep!.includes(epochs)
+        ),
+      );
+    }
+  }
+});
+
+Deno.test("table2 trains at paper as the paper does, and keeps proportions where it is shorter", async () => {
+  const asked = await requested(table2 as unknown as Experiment, "paper");
+  assertEquals(asked.length, 12);
+  for (const { spec: { settings, ...spec }, epochs } of asked) {
+    assertEquals(settings, paperTraining(spec));
+    assertEquals(epochs, { dd: 5, mmr: 100 }[spec.method as string] ?? 200);
+  }
+  const plan = (method: "mmr" | "dd" | "adv", dataset: "mnist" | "cifar10" = "mnist") =>
+    planTable2({ dataset, model: "lenet", method }, table2.settings.quick, "released").training!;
+  const { linearRegions, learningRateSteps } = plan("mmr");
+  assertEquals([linearRegions!.epochs, linearRegions!.warmUpEpochs], [8, 0.8]);
+  assertEquals(learningRateSteps, [{ from: 8, factor: 0.1 }]);
+  assertEquals(plan("dd").startFrom, { method: "std", epochs: table2.settings.quick.stdEpochs });
+  const { steps, stepSize, radius } = plan("adv", "cifar10").adversary!;
+  assertEquals([steps * stepSize, radius], [0.4, 0.4]);
+});
+
+Deno.test("table2 trains every method at smoke and tells what an epoch of each took", async () => {
+  const context = await testContext(dataset, store);
+  const trained: StoredRun[] = [];
+  const settings = { ...table2.settings.smoke, datasets: ["mnist"] } as typeof smoke;
+  const rows = rowsFromCsv(rowsToCsv(
+    await table2.compute(settings, {
+      ...context,
+      runs: async (requests) => {
+        const runs = await context.runs(requests);
+        trained.push(...runs);
+        return runs;
+      },
+    }),
+  ));
+  assertEquals(rows.length, 6 * (1 + 2 * 4 + 1));
+  assert(rows.every(({ value }) => value !== null && Number.isFinite(value)));
+  const trainings = await trainingsOf(trained);
+  assertEquals(
+    trainings.map(({ model, method }) => `${model} ${method}`).sort(),
+    ["adv", "amr", "dd", "std"].map((method) => `lenet ${method}`)
+      .concat(["lenet_small amr", "lenet_small mmr"]),
+  );
+  for (const { method, attackSteps, secondsAnEpoch } of trainings) {
+    assert(secondsAnEpoch! > 0);
+    assertEquals(attackSteps, method === "adv" ? 2 : null);
+  }
+  for (const { verdict, measured } of table2.claims(rows, trainings)) {
+    assertEquals(verdict, "not tested at this profile");
+    assert(!/NaN|undefined|Infinity/.test(measured), measured);
+  }
+  table2.drawings!.robustness!(rows);
+});
+
+Deno.test("someone's own weights stand as one more line in the block of their network", async () => {
+  const context = await testContext(dataset, store);
+  const part = { models: ["mlp"], datasets: ["mnist"], methods: ["std"] };
+  const captured: { weights: Uint8Array<ArrayBuffer> }[] = [];
+  const std = await rowsOf(part, {
+    runs: async (requests) => {
+      const runs = await context.runs(requests);
+      captured.push({ weights: await runs[0]!.weights(3) });
+      return runs;
+    },
+  });
+  const run = await ownRun(captured[0]!.weights, {
+    dataset: "mnist",
+    model: "mlp",
+    dataHash: await datasetHash(sets.mnist),
+    backend: computedBy(context.backend),
+  });
+  const own = [{ dataset: "mnist", model: "mlp", run }];
+  const rows = await rowsOf(part, { own });
+  assertEquals(rows.slice(0, std.length), std);
+  const added = rows.slice(std.length);
+  assertEquals(added.map(({ value }) => value), std.map(({ value }) => value));
+  assert(
+    added.every(({ method, recipe, epoch, published }) =>
+      method === "own" && recipe === "own" && epoch === null && published === null
+    ),
+  );
+  await assertRejects(
+    () => rowsOf({ ...part, datasets: ["cifar10"] }, { own }),
+    RangeError,
+    "found mlp on mnist",
+  );
+  assertStringIncludes(table1.draw(rows).description, "own weights: attack paper, clean ");
+});
+
+Deno.test("table1's average margin is that of the margins which lie in the store", async () => {
+  const rows = await rowsOf({});
+  const key = (await store.keys()).find((each) => each.startsWith("mnist-mlp-lcr"))!;
+  const folder = store.folder(key);
+  const [file] = (await folder.list()).filter(({ name }) => name.startsWith("margins/"));
+  const { margins } = JSON.parse(new TextDecoder().decode((await folder.read(file!.name))!));
+  const of = { dataset: "mnist", model: "mlp", method: "lcr", metric: "average_margin" };
+  const [row] = select(rows, of);
+  assertEquals(row!.value, Number(averageMargin(margins).toPrecision(10)));
+});
+
+Deno.test("a printed number deviates outside our interval, and not inside", () => {
+  const row = (published: number | null, metric = "robust_accuracy") =>
+    ({ published, low: 0.4, high: 0.6, metric }) as unknown as Row;
+  assertEquals([0.39, 0.61].map((value) => deviates(row(value))), [true, true]);
+  assertEquals([0.41, 0.59, 0.6].map((value) => deviates(row(value))), [false, false, false]);
+  assertEquals(deviates(row(null)), false);
+  assertEquals(deviates(row(0.604, "average_margin")), false); // printed with two decimals
+});
+
+Deno.test("drawTable() marks deviations and stuck attacks, and prints the best of a block bold", () => {
+  const rows = tableRowsOf(
+    table1Blocks,
+    ({ method, metric, attack }) =>
+      metric === "average_margin" ? 1 : attack ? (method === "amr" ? 0.9 : 0.5) : 0.98,
+  );
+  const spec = drawTable(rows, "T");
+  const bold = JSON.stringify(spec).match(/"90.00"/g)!.length;
+  assertEquals(bold, 4 * 2 * 4);
+  const texts = textsIn(spec);
+  assert(texts.includes("†") && texts.includes("†‡"));
+  assert(texts.includes("CNN: 6,000 images, 20 epochs; 10,000 test points"));
+});
+
+Deno.test("tables of no rows say so", () => {
+  for (const { draw, drawings, findings } of [table1, table2]) {
+    draw([]);
+    drawings!.robustness!([]);
+    assertEquals(findings([]), []);
+  }
+  assertEquals(table2Blocks.length, 4);
+});

@@ -121,7 +121,7 @@ async function requested(experiment: Experiment, profile: Profile): Promise<RunR
   return asked;
 }
 
-Deno.test("table1 asks for the very runs of figure 3, at epochs that it keeps, at every profile", async () => {
+Deno.test("table1 asks for the very runs of figure 3, at epochs that it keeps or does not reach", async () => {
   const fig3 = experiments.find(({ name }) => name === "fig3")!;
   for (const profile of ["smoke", "quick", "paper"] as const) {
     const theirs = await requested(fig3, profile);
@@ -132,7 +132,8 @@ Deno.test("table1 asks for the very runs of figure 3, at epochs that it keeps, a
     for (const { spec, epochs } of shared) {
       assert(
         theirs.some((each) =>
-          JSON.stringify(each.spec) === JSON.stringify(spec) && each.keep!.includes(epochs)
+          JSON.stringify(each.spec) === JSON.stringify(spec) &&
+          (each.keep!.includes(epochs) || epochs > each.epochs)
         ),
       );
     }

@@ -98,8 +98,8 @@ Deno.test({
       });
 
       await t.step("--fresh makes again, and trains again", async () => {
-        const runs = [...Deno.readDirSync(`${folder}/planned/runs`)].map(({ name }) => name);
-        const linear = runs.find((name) => name.startsWith("mnist-lr-"))!;
+        const runs = await pathsIn(`${folder}/planned/runs`);
+        const linear = runs.join("\n").match(/mnist-lr-[^/]+/)![0];
         const record = `${folder}/planned/out/fig4/record.json`;
         const finished = async () =>
           (JSON.parse(await Deno.readTextFile(record)) as ResultRecord).finished;

@@ -31,8 +31,13 @@ export interface Comparison {
 /** What one comparison says to a claim. */
 export type Answer = "yes" | "no" | "contrary" | "undecided";
 
-/** Below this clean accuracy ten classes are hardly told apart. */
+/** Up to this clean accuracy ten classes are hardly told apart. */
 const guessing = 0.25;
+
+/** Whether a network, of all of whose rows these are, still guesses. */
+export function guesses(rows: readonly Row[]): boolean {
+  return only(rows, { metric: "clean_accuracy" }) <= guessing;
+}
 
 /** Compares two methods where the other fields are the same. */
 export function compare(
@@ -44,7 +49,7 @@ export function compare(
   const error = (row: Row | undefined) => Number(row?.standard_error ?? NaN);
   const { dataset = null, model = null, radius } = fields;
   const learned = [first, second].every((method) =>
-    !(only(rows, { dataset, model, method, metric: "clean_accuracy" }) <= guessing)
+    !guesses(select(rows, { dataset, model, method }))
   );
   const pair = `${inWords(first)} − ${inWords(second)}`;
   const cell = [dataset, model].map((code) => inWords(code)).join(" ");

@@ -40,7 +40,7 @@ const sizes = {
   smoke: () => ({ images: 32, tests: 10, points: 3, samples: 4 }),
   // A step of Deep Defense takes some 30 standard ones, of MMR some 60: its networks see fewer.
   quick: ({ dataset, model }: TableBlock) => {
-    const [few, many] = dataset === "mnist" ? [2000, 6000] : [1500, 4000];
+    const [few, many] = dataset === "mnist" ? [2000, 6000] : [1500, 3000];
     const images = model === "lenet_small" ? few : many;
     return { images, tests: 500, points: 50, samples: 32 };
   },

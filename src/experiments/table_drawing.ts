@@ -9,6 +9,7 @@ import { table, type TableBlock } from "../plot/table.ts";
 import type { TableCell } from "../plot/table_layout.ts";
 import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
+import { guesses } from "./comparisons.ts";
 import type { Finding } from "./experiment.ts";
 import { attackNotes, blockHeading } from "./robustness_notes.ts";
 import { select } from "./select.ts";
@@ -39,9 +40,17 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
       "Grey: as printed. Bold: the best of its block under the same attack.",
       "†: the printed number is outside our 95 % interval, 1.96 standard errors of our points " +
       "(Wilson's of a share).",
+      ...methodsGuess(rows)
+        ? ["°: still guesses, a quarter right at most; how far its boundaries are says nothing."]
+        : [],
       ...attackNotes(rows),
     ],
   });
+}
+
+function methodsGuess(rows: readonly Row[]): boolean {
+  const network = ({ dataset, model, method }: Row) => [dataset, model, method].join();
+  return Map.groupBy(rows, network).values().some(guesses);
 }
 
 /** Whether what is printed lies outside our 95 % interval, rounded as it is. */
@@ -58,28 +67,32 @@ const stuck = 0.01;
 
 function blockOf(rows: readonly Row[], radii: readonly number[]): TableBlock {
   const attacks = attacksOf(rows);
-  const lines = [...Map.groupBy(rows, ({ method }) => method)].flatMap(([method, own]) =>
+  const methods = [...Map.groupBy(rows, ({ method }) => method)];
+  const learned = methods.flatMap(([, own]) => guesses(own) ? [] : own);
+  const lines = methods.flatMap(([method, own]) =>
     attacks.map((attack, i) => {
       const robust = radii.map((radius) => select(own, { attack, radius })[0]);
       const once = (metric: string) => i === 0 ? select(own, { metric })[0] : undefined;
       return [
-        i === 0 ? inWords(method) : "",
+        i === 0 ? `${inWords(method)}${guesses(own) ? "°" : ""}` : "",
         attack,
-        cellOf(once("clean_accuracy"), rows),
-        ...robust.map((row) => cellOf(row, rows)),
-        cellOf(once("average_margin"), rows),
+        cellOf(once("clean_accuracy"), learned),
+        ...robust.map((row) => cellOf(row, learned)),
+        cellOf(once("average_margin"), learned),
       ];
     })
   );
   return { heading: blockHeading(rows), lines };
 }
 
-function cellOf(row: Row | undefined, block: readonly Row[]): TableCell {
+/** A cell, bold where it is the best of those that count and not all of them are the same. */
+function cellOf(row: Row | undefined, learned: readonly Row[]): TableCell {
   if (!row) return { text: "" };
   const { metric, attack, radius, published } = row;
-  const rivals = select(block, { metric, attack, radius });
+  const rivals = select(learned, { metric, attack, radius });
   const values = rivals.map(({ value }) => value ?? NaN).filter(Number.isFinite);
-  const isBest = row.value === Math.max(...values) && row.value !== Math.min(...values);
+  const isBest = rivals.includes(row) && row.value === Math.max(...values) &&
+    row.value !== Math.min(...values);
   const mark = `${deviates(row) ? "†" : ""}${Number(row.floored) > stuck ? "‡" : ""}`;
   return {
     text: shown(row.value, row),

@@ -32,8 +32,8 @@ interface Training {
 const trainings: readonly Training[] = [
   { dataset: "mnist", model: "mlp", batchSize: 32, fewer: {} },
   { dataset: "cifar10", model: "mlp", batchSize: 8, fewer: {} },
-  { dataset: "mnist", model: "cnn", batchSize: 128, fewer: { cpu: 4, webgpu: 10 } },
-  { dataset: "cifar10", model: "cnn", batchSize: 16, fewer: { cpu: 4, webgpu: 10 } },
+  { dataset: "mnist", model: "cnn", batchSize: 8, fewer: { cpu: 10, webgpu: 10 } },
+  { dataset: "cifar10", model: "cnn", batchSize: 8, fewer: { cpu: 3, webgpu: 3 } },
 ];
 
 function option(name: string, otherwise: string): string {

@@ -103,7 +103,7 @@ const study: Readonly<
       // It takes over 300 steps to leave guessing, half a second each on portable kernels: minutes
       // are not enough, and the verdicts leave it out.
       cnn: {
-        epochs: 3,
+        epochs: 2,
         images: 2000,
         tests: 500,
         points: 30,

@@ -11,6 +11,7 @@ import { ownRun } from "../src/runs/own_run.ts";
 import { computedBy } from "../src/runs/run_spec.ts";
 import type { Command } from "./command.ts";
 import { InputError, UsageError } from "./failure.ts";
+import { readInput } from "./read_input.ts";
 import { note } from "./terminal.ts";
 
 /** Reads the file that a command names and tells by the shapes of its tensors which of the experiment's networks it is of. */
@@ -24,7 +25,7 @@ export async function ownNetworks(
 ): Promise<OwnNetwork[]> {
   if (weights === null) return [];
   const { takesWeights = [] } = experiment;
-  const bytes = await read(weights);
+  const bytes = await readInput(weights);
   const failures = new Set<string>();
   for (const dataset of new Set(takesWeights.map(({ dataset }) => dataset))) {
     const data = await load(dataset as "mnist" | "cifar10");
@@ -81,15 +82,4 @@ function checkPlace(
   }
   if (classes === 10) return;
   throw new InputError(`${path} must have 10 classes for ${dataset}, found ${classes}`);
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    const missing = error instanceof Deno.errors.NotFound;
-    throw new InputError(
-      `Cannot read ${path}: ${missing ? "there is no such file" : (error as Error).message}`,
-    );
-  }
 }

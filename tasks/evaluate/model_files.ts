@@ -6,17 +6,18 @@ import { sha256 } from "../../src/data/dataset_hash.ts";
 import type { ModelSource } from "../../src/models/open_model.ts";
 import { tfjsWeightPaths } from "../../src/models/tfjs_files.ts";
 import { InputError } from "../failure.ts";
+import { readInput } from "../read_input.ts";
 import type { Request } from "./request.ts";
 
 /** Reads the files of a model; what kind it is, its first byte tells. */
 export async function readModel({ model: path, layout }: Request): Promise<ModelSource> {
-  const bytes = await read(path);
+  const bytes = await readInput(path);
   const first = bytes.find((byte) => byte > 32);
   if (path.endsWith(".json") || (first === 0x7b && !path.endsWith(".safetensors"))) {
     if (layout) throw new InputError(`--weights-layout is for safetensors files, found ${path}`);
     const json = new TextDecoder().decode(bytes);
     const paths = tfjsWeightPaths(json).map((name) => join(dirname(path), name));
-    return { kind: "tfjs", json, weights: joined(await Promise.all(paths.map(read))) };
+    return { kind: "tfjs", json, weights: joined(await Promise.all(paths.map(readInput))) };
   }
   return { kind: "safetensors", bytes, layout };
 }
@@ -26,17 +27,6 @@ export async function modelHash(source: ModelSource): Promise<string> {
   if (source.kind === "safetensors") return await sha256(source.bytes);
   const json = new TextEncoder().encode(source.json);
   return await sha256(joined([json, source.weights]));
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    const missing = error instanceof Deno.errors.NotFound;
-    throw new InputError(
-      `Cannot read ${path}: ${missing ? "there is no such file" : (error as Error).message}`,
-    );
-  }
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -28,7 +28,7 @@ const blocks = [
 const table = tableSettings(blocks, {
   smoke: { attacked: { all: 6 }, steps: 4, stepSize: { mnist: 1, cifar10: 0.2 } },
   quick: {
-    attacked: { all: 200, cifar10Convnet: 100 },
+    attacked: { all: 200, cifar10Convnet: 64 },
     steps: 40,
     stepSize: { mnist: 0.25, cifar10: 0.05 },
   },
@@ -50,7 +50,7 @@ const sizes = {
 /** Epochs of each method, and the steps of the attack that adversarial training makes. */
 const trained = {
   smoke: { stdEpochs: 2, ddEpochs: 1, advEpochs: 1, amrEpochs: 2, mmrEpochs: 1, advSteps: 2 },
-  quick: { stdEpochs: 10, ddEpochs: 2, advEpochs: 10, amrEpochs: 10, mmrEpochs: 8, advSteps: 10 },
+  quick: { stdEpochs: 10, ddEpochs: 1, advEpochs: 6, amrEpochs: 10, mmrEpochs: 6, advSteps: 10 },
   paper: {
     ...{ stdEpochs: 200, ddEpochs: 5, advEpochs: 200, amrEpochs: 200, mmrEpochs: 100 },
     advSteps: 40,

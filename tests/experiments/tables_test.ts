@@ -150,8 +150,8 @@ Deno.test("table2 trains at paper as the paper does, and keeps proportions where
   const plan = (method: "mmr" | "dd" | "adv", dataset: "mnist" | "cifar10" = "mnist") =>
     planTable2({ dataset, model: "lenet", method }, table2.settings.quick, "released").training!;
   const { linearRegions, learningRateSteps } = plan("mmr");
-  assertEquals([linearRegions!.epochs, linearRegions!.warmUpEpochs], [8, 0.8]);
-  assertEquals(learningRateSteps, [{ from: 8, factor: 0.1 }]);
+  assertEquals([linearRegions!.epochs, linearRegions!.warmUpEpochs], [6, 0.6]);
+  assertEquals(learningRateSteps, [{ from: 6, factor: 0.1 }]);
   assertEquals(plan("dd").startFrom, { method: "std", epochs: table2.settings.quick.stdEpochs });
   const { steps, stepSize, radius } = plan("adv", "cifar10").adversary!;
   assertEquals([steps * stepSize, radius], [0.4, 0.4]);

@@ -4,6 +4,7 @@
  * 0 done, 1 a failure, 2 wrong usage, 130 interrupted. A stack trace is shown
  * with `--verbose` only.
  */
+import { SettingsError } from "../src/experiments/settings_error.ts";
 import { removeUnfinished } from "./outputs.ts";
 import { note } from "./terminal.ts";
 
@@ -50,5 +51,6 @@ function fail(error: unknown): never {
   const hint = wrongFlag ? " (--help shows what there is)" : "";
   const line = `error: ${failure.message.replaceAll(/\s*\n\s*/g, " ")}${hint}`;
   note(verbose ? failure.stack ?? line : line);
-  Deno.exit(failure instanceof UsageError ? 2 : 1);
+  const isWrong = failure instanceof UsageError || failure instanceof SettingsError;
+  Deno.exit(isWrong ? 2 : 1);
 }

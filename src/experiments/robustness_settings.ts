@@ -9,6 +9,7 @@ import type { Method } from "../runs/run_spec.ts";
 import type { Profile } from "../types.ts";
 import { settingKey, type StudyDataset, studyDatasets, type StudyNetwork } from "./deep_study.ts";
 import type { Range, Settings } from "./experiment.ts";
+import { SettingsError } from "./settings_error.ts";
 
 /** The attacks of the tables, in the order in which they are shown. */
 export const tableAttacks = ["paper", "margin", "standard"] as const satisfies PresetName[];
@@ -93,7 +94,7 @@ export function wantedBlocks(
     .map((block) => ({ ...block, methods: block.methods.filter((one) => methods.includes(one)) }))
     .filter(({ methods }) => methods.length > 0);
   if (wanted.length > 0) return wanted;
-  throw new RangeError(
+  throw new SettingsError(
     `Cannot make a table without cells: found none of the methods ${methods.join(", ")} on ${
       models.join(", ")
     } of ${datasets.join(", ")}`,

@@ -9,6 +9,7 @@ import * as tf from "../../src/backend/tf.ts";
 import { datasetHash } from "../../src/data/dataset_hash.ts";
 import type { Context, Experiment } from "../../src/experiments/experiment.ts";
 import { experiments } from "../../src/experiments/registry.ts";
+import { SettingsError } from "../../src/experiments/settings_error.ts";
 import { select } from "../../src/experiments/select.ts";
 import { deviates, drawTable } from "../../src/experiments/table_drawing.ts";
 import { table1 } from "../../src/experiments/table1.ts";
@@ -101,7 +102,7 @@ Deno.test("a part of table1 gives the whole's rows, and the whole takes them ove
   assertEquals((await apart.keys()).length, 2);
   const settings = { ...smoke, ...part, models: [] } as typeof smoke;
   const error = await table1.compute(settings, context).catch((error) => error);
-  assert(error instanceof RangeError && /without cells/.test(error.message));
+  assert(error instanceof SettingsError && /without cells/.test(error.message));
 });
 
 /** The requests of runs that an experiment makes, without training any. */

@@ -65,7 +65,8 @@ export function tableLayout(
     null,
   );
   if (widest) {
-    widest.width = Math.min(widest.width, Math.max(narrowest, widest.width - excess(under)));
+    const least = Math.max(narrowest, Math.min(widest.word, 2 * narrowest));
+    widest.width = Math.min(widest.width, Math.max(least, widest.width - excess(under)));
   }
   return placed(columns, under, false);
 }
@@ -75,6 +76,8 @@ interface Size {
   width: number;
   /** What marks and notes take of it behind a right-aligned text. */
   readonly behind: number;
+  /** Of the longest word in its cells, which wrapping cannot break. */
+  readonly word: number;
 }
 
 function sizesOf(
@@ -87,9 +90,14 @@ function sizesOf(
     const cells = lines.flatMap((line) => line[index] ?? []);
     const text = most(cells.map((cell) => textWidth(cell.text, textSize, cell.bold)));
     const note = most(cells.map((cell) => textWidth(cell.note ?? "")));
-    const word = most(column.label.split(/\s+/).map((part) => textWidth(part, textSize, true)));
+    const label = most(column.label.split(/\s+/).map((part) => textWidth(part, textSize, true)));
+    const word = most(
+      cells.flatMap(({ text, bold }) =>
+        text.split(/\s+/).map((part) => textWidth(part, textSize, bold))
+      ),
+    );
     const aside = beside && note > 0 ? mark + space + note : mark;
-    return { width: Math.max(text + aside, beside ? 0 : note + mark, word), behind: aside };
+    return { width: Math.max(text + aside, beside ? 0 : note + mark, label), behind: aside, word };
   });
 }
 

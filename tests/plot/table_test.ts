@@ -45,6 +45,14 @@ Deno.test("table() fits the figure's width by wrapping its first column", () => 
   assert(layout.width <= contentWidth, String(layout.width));
 });
 
+Deno.test("table() wraps its first column between words and shortens none", async () => {
+  const marked = { ...cell, mark: "†‡" };
+  const lines = ["Deep Defense", "adversarial"].map((name) => [name, ...Array(7).fill(marked)]);
+  const svg = await renderSvg(table([{ lines }], { title: "t", columns: columns(8) }));
+  const texts = textsOf(svg).map(({ text }) => text);
+  assert(["Deep", "Defense", "adversarial"].every((word) => texts.includes(word)), texts.join());
+});
+
 Deno.test("table() says each cell in words, with its column, mark and second number", () => {
   const spec = table([{
     heading: "MLP",

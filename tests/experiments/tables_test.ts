@@ -223,7 +223,7 @@ Deno.test("someone's own weights stand as one more line in the block of their ne
     RangeError,
     "found mlp on mnist",
   );
-  assertStringIncludes(table1.draw(rows).description, "own weights: attack paper, clean ");
+  assertStringIncludes(table1.draw(rows).description, "own weights°: attack paper, clean ");
 });
 
 Deno.test("table1's average margin is that of the margins which lie in the store", async () => {

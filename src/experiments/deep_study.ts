@@ -100,8 +100,8 @@ const study: Readonly<
         samples: 32,
         measured: [1, ...evenEpochs],
       },
-      // It takes over 300 steps to leave guessing, half a second each on portable kernels: minutes
-      // are not enough, and the verdicts leave it out.
+      // After ten epochs, 160 steps of half a second or more, it still guesses: minutes are not
+      // enough, and the verdicts leave it out.
       cnn: {
         epochs: 2,
         images: 2000,

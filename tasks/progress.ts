@@ -7,7 +7,7 @@ import process from "node:process";
 import type { Progress } from "../src/experiments/experiment.ts";
 import { duration, note } from "./terminal.ts";
 
-/** What is said beside a share of the steps that is done, instead of their number and the time left for them. */
+/** What is said beside a share of the steps that is done, instead of the time left for them. */
 export type Told = (share: number) => string;
 
 /** A progress bar on a terminal; elsewhere a plain line now and then. */
@@ -16,17 +16,14 @@ export function progress(label: string, steps: number, told?: Told): Progress {
 }
 
 function bar(label: string, steps: number, told?: Told): Progress {
-  const format = told
-    ? `${label} [{bar}] {percentage}% | {told}`
-    : `${label} [{bar}] {value}/{total} | {rate}/s | {eta_formatted} left`;
-  const started = performance.now();
+  const format = `${label} [{bar}] {percentage}% | ${told ? "{told}" : "{eta_formatted} left"}`;
   const shown = new SingleBar(
     { format, stream: process.stderr, hideCursor: true, etaBuffer: 100, clearOnComplete: false },
     Presets.legacy,
   );
-  shown.start(steps, 0, { rate: "0", told: told?.(0) });
+  shown.start(steps, 0, { told: told?.(0) });
   return counter(
-    (done) => shown.update(done, { rate: rate(done, started), told: told?.(done / steps) }),
+    (done) => shown.update(done, { told: told?.(done / steps) }),
     () => shown.stop(),
   );
 }
@@ -39,17 +36,14 @@ function lines(label: string, steps: number, told?: Told): Progress {
     const now = performance.now();
     if (now < next) return;
     next = now + every;
-    if (told) return note(`${label}: ${Math.floor(100 * done / steps)} % | ${told(done / steps)}`);
     const left = (now - started) / done * (steps - done);
-    note(`${label}: ${done}/${steps}, ${rate(done, started)}/s, ${duration(left)} left`);
-  }, (done) => {
-    const gone = duration(performance.now() - started);
-    note(told ? `${label}: done in ${gone}` : `${label}: ${done}/${steps} in ${gone}`);
-  });
+    const words = told ? told(done / steps) : `${duration(left)} left`;
+    note(`${label}: ${Math.floor(100 * done / steps)} % | ${words}`);
+  }, () => note(`${label}: done in ${duration(performance.now() - started)}`));
 }
 
 /** Counts steps, and shows them and lets the event loop run ten times a second. */
-function counter(show: (done: number) => void, end: (done: number) => void): Progress {
+function counter(show: (done: number) => void, end: () => void): Progress {
   let done = 0;
   let turn = performance.now();
   return {
@@ -62,11 +56,7 @@ function counter(show: (done: number) => void, end: (done: number) => void): Pro
     },
     finish() {
       show(done);
-      end(done);
+      end();
     },
   };
-}
-
-function rate(done: number, started: number): string {
-  return (1000 * done / (performance.now() - started)).toPrecision(3);
 }

@@ -22,14 +22,15 @@ export interface TrainedNetworks
   extends Pick<Context, "runs" | "margins" | "robustness">, AsyncDisposable {
   /** Trains runs as `runs` does, but goes on when one fails. */
   train(requests: readonly RunRequest[], options: TrainOptions): Promise<void>;
-  /** The milliseconds of a run's step, by a trial of a few that are kept nowhere. */
+  /** The milliseconds of a run's step, by a trial of seconds that is kept nowhere. */
   trial(spec: RunSpec): Promise<number>;
 }
 
 /** How {@linkcode TrainedNetworks.train} trains. */
-export type TrainOptions = Required<Pick<TrainRunsOptions, "fresh" | "weigh" | "failed">>;
+export type TrainOptions = Required<Pick<TrainRunsOptions, "fresh" | "failed">>;
 
-const trialSteps = 4;
+/** The fewest steps of a trial, and what it must take for its start and end to weigh little. */
+const [trialSteps, trialMilliseconds] = [4, 2000];
 
 /** Opens the store that a command names, with as many workers as it allows. */
 export function trainedNetworks({ command, backend, dataset, progress }: {
@@ -59,23 +60,29 @@ export function trainedNetworks({ command, backend, dataset, progress }: {
       await trainRuns(requests, { ...options, ...how });
     },
     async trial(spec) {
-      const settings = {
-        ...spec.settings,
-        trainSize: trialSteps * spec.settings.batchSize,
-        testSize: 1,
-      };
-      const tried = { ...spec, settings };
-      const once = () =>
-        trainRuns([{ spec: tried, epochs: 1 }], {
+      const dataset = await options.dataset(spec.dataset);
+      const whole = stepsPerEpoch(spec, dataset);
+      const train = async (steps: number): Promise<number> => {
+        const settings = {
+          ...spec.settings,
+          trainSize: steps * spec.settings.batchSize,
+          testSize: 1,
+        };
+        const store = openRunStore("trial", memoryFiles());
+        const started = performance.now();
+        await trainRuns([{ spec: { ...spec, settings }, epochs: 1 }], {
           pool,
           dataset: options.dataset,
-          store: openRunStore("trial", memoryFiles()),
+          store,
         });
-      await once(); // a worker starts, kernels warm up
-      const started = performance.now();
-      await once();
-      const milliseconds = performance.now() - started;
-      return milliseconds / stepsPerEpoch(tried, await options.dataset(spec.dataset));
+        return performance.now() - started;
+      };
+      await train(trialSteps); // a worker starts, kernels warm up
+      for (let steps = trialSteps;; steps *= 4) {
+        const taken = Math.min(steps, whole);
+        const milliseconds = await train(taken);
+        if (milliseconds > trialMilliseconds || taken === whole) return milliseconds / taken;
+      }
     },
     [Symbol.asyncDispose]: () => pool.close(),
   };

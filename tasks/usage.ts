@@ -15,7 +15,7 @@ export function usage(experiment: Experiment): string {
   --profile smoke|quick|paper     how much is run (quick)
   --recipe released|printed       training as the authors' code or as the paper's text has it (released)
   --seed N                        seed of everything random (0)
-  --backend auto|webgpu|wasm|cpu  where tensors are computed (auto)
+  --backend NAME                  auto, webgpu, native, wasm or cpu: where tensors are computed (auto)
   --jobs N                        workers for independent work (one a core)
   --data DIR                      the official data files, instead of the npm packages
   --out DIR                       where results go (results/PROFILE)

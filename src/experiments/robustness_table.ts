@@ -48,7 +48,7 @@ export async function tableRows(
     );
   }
   const planned = wanted.flatMap(({ dataset, model, methods }) =>
-    methods.map((method) => plan({ dataset, model, method }))
+    methods.map((method) => ({ ...plan({ dataset, model, method }), needs: [] }))
   );
   const trained = await trainPlanned(planned, context);
   const networks = wanted.flatMap((block) => [
@@ -102,7 +102,8 @@ async function measured(
     }));
   });
   const found = await context.robustness(attacks.map(({ request }) => request));
-  const margins = await context.margins(networks.map(({ run, epoch, dataset, settings: own }) => ({
+  const estimated = settings.metrics.includes("average_margin") ? networks : [];
+  const margins = await context.margins(estimated.map(({ run, epoch, dataset, settings: own }) => ({
     ...{ run, epoch, split: "test" as const },
     points: measuredPoints(sets.get(dataset)!, "test", own),
     sampling: ballSampling(own, settings.radius, context),
@@ -111,6 +112,6 @@ async function measured(
     const attacked = attacks.flatMap(({ network: of, request: { attack } }, j) =>
       of === network ? [{ attack, found: found[j]! }] : []
     );
-    return networkRows({ network, attacked, margins: margins[i]! });
+    return networkRows({ network, attacked, margins: margins[i] ?? null });
   });
 }

@@ -45,6 +45,8 @@ export interface PlannedNetwork extends WantedNetwork {
   readonly settings: NetworkSettings;
   /** What differs from the paper's training. */
   readonly training?: Partial<TrainingSettings>;
+  /** The epochs whose weights are read, beside the last; all measured ones unless told. */
+  readonly needs?: readonly number[];
 }
 
 /** Trains networks of the study; gives them in the order in which they were asked for. */
@@ -162,7 +164,7 @@ export function drawnPoints(all: number, count: number): readonly number[] {
 }
 
 function runRequest(
-  { dataset, model, method, settings, training }: PlannedNetwork,
+  { dataset, model, method, settings, training, needs }: PlannedNetwork,
   { dataHash, context }: { readonly dataHash: string; readonly context: Context },
 ): RunRequest {
   const { recipe, profile, seed, backend } = context;
@@ -183,6 +185,7 @@ function runRequest(
     },
     epochs: settings.epochs,
     keep: measuredEpochs(settings),
+    ...needs && { needs },
   };
 }
 

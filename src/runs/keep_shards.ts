@@ -13,6 +13,8 @@ import type { StepCounter } from "./train_runs.ts";
 export interface Shard<Input, Output> {
   /** How many steps its job counts. */
   readonly steps: number;
+  /** What a step counts as in `progress`, where shards differ; asked only of what is not kept. */
+  weight?(): Promise<number>;
   /** What its job is given; made when its turn comes, so that all inputs are never there at once. */
   input(): Input | Promise<Input>;
   /** The output that an earlier process kept; null where there is none that can be trusted. */
@@ -24,7 +26,7 @@ export interface Shard<Input, Output> {
 /** How {@linkcode runShards} works. */
 export interface RunShardsOptions<Input, Output> {
   /** Shows how far the shards are that are not kept yet; not asked where there are none. */
-  readonly progress?: ((steps: number) => StepCounter) | undefined;
+  readonly progress?: ((work: number) => StepCounter) | undefined;
   /** Told what is not kept yet, before work begins; not where there is nothing. */
   readonly onMissing?: (missing: readonly Shard<Input, Output>[]) => void | Promise<void>;
   /** Told, after every shard, the outputs so far in the shards' order, undefined where there is none yet. */
@@ -54,14 +56,18 @@ export async function runShards<Jobs extends JobRegistry, Name extends keyof Job
   if (missing.length < shards.length) await onShard?.(outputs);
   if (missing.length === 0) return outputs as Output[];
   await onMissing?.(missing.map(({ shard }) => shard));
-  const counter = progress?.(missing.reduce((sum, { shard }) => sum + shard.steps, 0));
+  const weights: number[] = [];
+  for (const { shard, place } of missing) weights[place] = await shard.weight?.() ?? 1;
+  const counter = progress?.(
+    missing.reduce((sum, { shard, place }) => sum + shard.steps * weights[place]!, 0),
+  );
   const stop = new AbortController();
   const queue = missing.values();
   const lane = async (): Promise<void> => {
     for (const { shard, place } of queue) {
       stop.signal.throwIfAborted();
       const [output] = await pool.run(name, [await shard.input()], {
-        onProgress: (steps) => counter?.advance(steps),
+        onProgress: (steps) => counter?.advance(steps * weights[place]!),
         signal: stop.signal,
       });
       await shard.keep(output!);

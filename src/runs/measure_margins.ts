@@ -19,6 +19,7 @@ import {
 import type { MeasurePointsInput } from "./measure_points.ts";
 import type { RunStore } from "./store.ts";
 import type { StepCounter } from "./train_runs.ts";
+import { gradientWork } from "./work.ts";
 
 /** The job that a pool must know to measure. */
 export type MeasuringJobs = {
@@ -101,13 +102,17 @@ export async function measureMargins(
     return {
       shard,
       steps: stepsOf(shard),
+      weight: async () => {
+        const { model, dataset } = shard.request.run.spec;
+        return gradientWork(model, await datasets(dataset));
+      },
       input: () => inputOf(shard, datasets),
       kept: () => keptMargins(folder, shard, report),
       keep: (margins: number[]) => keepMargins(folder, shard, margins),
     };
   });
   const margins = await runShards(pool, "measurePoints", parts, {
-    progress: progress && ((steps) => progress("measuring margins", steps)),
+    progress: progress && ((work) => progress("measuring margins", work)),
     onMissing: (missing) =>
       announce((missing as typeof parts).map(({ shard }) => shard), { ...options, datasets }),
   });

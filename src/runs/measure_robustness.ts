@@ -16,6 +16,7 @@ import { runShards, sealedOutput } from "./keep_shards.ts";
 import { type DatasetLoader, loadedOnce } from "./loaded_once.ts";
 import type { MeasureMarginsOptions } from "./measure_margins.ts";
 import type { MeasurableRun } from "./stored_run.ts";
+import { gradientWork } from "./work.ts";
 
 /** Robust accuracy that is wanted of one epoch of a run, on its test images. */
 export interface RobustnessRequest {
@@ -105,13 +106,17 @@ export async function measureRobustness(
   const parts = shards.flat().map((shard) => ({
     shard,
     steps: attackSteps({ ...shard.request, indices: shard.points }),
+    weight: async () => {
+      const { model, dataset } = shard.request.run.spec;
+      return gradientWork(model, await datasets(dataset));
+    },
     input: () => inputOf(shard, datasets),
     ...sealedOutput<RobustAccuracy>(store.files, pathOf(shard, store.directory), report),
   }));
   const tell = tellingRequests(requests, shards.map(({ length }) => length), report);
   let begun = false;
   const outputs = await runShards(pool, "attackPoints", parts, {
-    progress: progress && ((steps) => progress("attacking", steps)),
+    progress: progress && ((work) => progress("attacking", work)),
     onMissing: async (missing) => {
       await announce((missing as typeof parts).map(({ shard }) => shard), { ...options, datasets });
       begun = true;

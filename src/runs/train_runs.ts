@@ -8,7 +8,7 @@ import { sharedDataset } from "../data/shared_dataset.ts";
 import type { Dataset } from "../types.ts";
 import type { Job, JobPool } from "./job.ts";
 import { RunQueue } from "./run_queue.ts";
-import { runKey, type RunSpec } from "./run_spec.ts";
+import { runKey } from "./run_spec.ts";
 import { startRunOf } from "./start_run.ts";
 import type { RunStore } from "./store.ts";
 import { type StoredRun, storedRun } from "./stored_run.ts";
@@ -17,6 +17,7 @@ import { trainWanted } from "./train_wanted.ts";
 import { planTraining } from "./training_plan.ts";
 import { stepsPerEpoch } from "./training_setup.ts";
 import { type RunRequest, type WantedRun, wantedRuns } from "./wanted_runs.ts";
+import { stepWork } from "./work.ts";
 
 /** The job that a pool must know to train. */
 export type TrainingJobs = {
@@ -46,10 +47,8 @@ export interface TrainRunsOptions {
   readonly checkpointSeconds?: number;
   /** Told, a line at a time, what is worth knowing: a damaged file, another process at the same run. */
   readonly report?: (line: string) => void;
-  /** Shows how far training is. */
-  readonly progress?: (label: string, steps: number) => StepCounter;
-  /** What one step of a run counts as in `progress`, where runs differ; 1 unless told. */
-  readonly weigh?: (spec: RunSpec) => number;
+  /** Shows how far training is; a step counts as the work that it is. */
+  readonly progress?: (label: string, work: number) => StepCounter;
   /** Told of a run that failed; the others then go on. Unless given, the first failure stops all. */
   readonly failed?: (key: string, error: Error) => void;
 }
@@ -157,7 +156,7 @@ async function trainMissing(
   missing: readonly MissingRun[],
   options: TrainRunsOptions,
 ): Promise<void> {
-  const { pool, report = () => {}, progress, weigh = () => 1, failed } = options;
+  const { pool, report = () => {}, progress, failed } = options;
   const stop = new AbortController();
   const left = new Set(missing.map(({ run }) => run.folder.key));
   const isReady = (run: WantedRun): boolean => {
@@ -166,13 +165,16 @@ async function trainMissing(
   };
   const runs = missing.map(({ run }) => run);
   const queue = new RunQueue(runs, { report, signal: stop.signal, isReady });
-  const steps = missing.reduce((sum, { run, steps }) => sum + steps * weigh(run.spec), 0);
-  const counter = progress?.(`training ${missing.length} runs`, steps);
+  const work = missing.reduce(
+    (sum, { run, dataset, steps }) => sum + steps * stepWork(run.spec, dataset),
+    0,
+  );
+  const counter = progress?.(`training ${missing.length} runs`, work);
   const lane = async (): Promise<void> => {
     for (let claim = await queue.next(); claim; claim = await queue.next()) {
       const { run, lock } = claim;
       const { dataset, steps, fresh } = missing.find((each) => each.run === run)!;
-      const weight = weigh(run.spec);
+      const weight = stepWork(run.spec, dataset);
       const weighted = counter && {
         advance: (steps = 1) => counter.advance(steps * weight),
         finish: () => {},

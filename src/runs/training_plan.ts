@@ -12,8 +12,10 @@ import { historyIn } from "./stored_run.ts";
 export interface WantedEpochs {
   /** The last epoch. */
   readonly epochs: number;
-  /** The epochs whose weights are wanted, the last one among them. */
+  /** The epochs whose weights are kept where something is trained, the last one among them. */
   readonly keep: readonly number[];
+  /** Those without which something is missing. */
+  readonly needs: readonly number[];
 }
 
 /** What is there already, and what is to be trained. */
@@ -54,7 +56,8 @@ export async function planTraining(
   const checkpoints = (await folder.epochs("checkpoints")).reverse();
   const history = others[1] ? historyIn(others[1]) : await historyOf(checkpoints, read);
   const isKnown = history.length >= wanted.epochs;
-  if (keep.length === 0 && isKnown) return { training: null, history, isWhole };
+  const isThere = !wanted.needs.some((epoch) => keep.includes(epoch));
+  if (isThere && isKnown) return { training: null, history, isWhole };
   const until = isKnown ? Math.max(...keep) : wanted.epochs;
   for (const fromEpoch of checkpoints) {
     if (fromEpoch > Math.min(until, history.length, ...keep)) continue;

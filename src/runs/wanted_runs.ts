@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly epochs: number;
   /** Other epochs whose weights are kept, 0 for the beginning. */
   readonly keep?: readonly number[];
+  /** Those of them without which the run counts as missing, beside the last; all unless told. */
+  readonly needs?: readonly number[];
 }
 
 /** All that is wanted of one run. */
@@ -35,19 +37,23 @@ export async function wantedRuns(
   store: RunStore,
 ): Promise<Map<string, WantedRun>> {
   const wanted = new Map<string, WantedRun>();
-  for (const { spec, epochs, keep = [] } of requests) {
+  for (const { spec, epochs, keep = [], needs = keep } of requests) {
     const key = await runKey(spec);
-    checkEpochs(key, epochs, keep);
+    checkEpochs(key, epochs, [...keep, ...needs]);
     const before = wanted.get(key);
-    const all = new Set([...before?.keep ?? [], ...keep, epochs]);
     wanted.set(key, {
       spec,
       folder: store.folder(key),
       epochs: Math.max(epochs, before?.epochs ?? 0),
-      keep: [...all].sort((a, b) => a - b),
+      keep: union(before?.keep ?? [], [...keep, ...needs, epochs]),
+      needs: union(before?.needs ?? [], [...needs, epochs]),
     });
   }
   return wanted;
+}
+
+function union(some: readonly number[], others: readonly number[]): number[] {
+  return [...new Set([...some, ...others])].sort((a, b) => a - b);
 }
 
 function checkEpochs(key: string, epochs: number, keep: readonly number[]): void {

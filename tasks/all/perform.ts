@@ -1,7 +1,6 @@
 /**
  * Does what was planned: trains, makes the figures and tables, reports.
  */
-import type { RunSpec } from "../../src/runs/run_spec.ts";
 import type { Command } from "../command.ts";
 import { isMade, madeFrom } from "../made_from.ts";
 import { makeWritable } from "../outputs.ts";
@@ -11,7 +10,7 @@ import { duration, note } from "../terminal.ts";
 import type { Workplace } from "../workplace.ts";
 import type { OverallProgress, Work } from "./overall_progress.ts";
 import type { Plan, PlannedExperiment, PlannedRun } from "./plan.ts";
-import { measuringWork, stepWork, sum } from "./work.ts";
+import { measuringWork, sum } from "./work.ts";
 
 interface Means {
   readonly command: Command;
@@ -50,8 +49,7 @@ export async function perform(plan: Plan, means: Means): Promise<Map<string, str
   };
   if (runs.length > 0) {
     overall.begin(`${stepNumbers(runs.length)} of ${steps}`, { training });
-    const weigh = (spec: RunSpec): number => stepWork(spec, plan.sets);
-    await workplace.networks.train(runs, { fresh, weigh, failed: fails });
+    await workplace.networks.train(runs, { fresh, failed: fails });
   }
   for (const [i, figure] of figures.entries()) {
     const { name } = figure.experiment;

@@ -5,6 +5,7 @@ import type { DatasetName } from "../../src/data/official_files.ts";
 import type { Context, Experiment, Settings } from "../../src/experiments/experiment.ts";
 import { type Foreseen, lookAhead } from "../../src/experiments/look_ahead.ts";
 import { runKey } from "../../src/runs/run_spec.ts";
+import { stepWork } from "../../src/runs/work.ts";
 import { startRunOf } from "../../src/runs/start_run.ts";
 import { openRunStore, type RunStore } from "../../src/runs/store.ts";
 import { planTraining } from "../../src/runs/training_plan.ts";
@@ -12,7 +13,6 @@ import { stepsPerEpoch } from "../../src/runs/training_setup.ts";
 import { type RunRequest, type WantedRun, wantedRuns } from "../../src/runs/wanted_runs.ts";
 import type { Dataset } from "../../src/types.ts";
 import type { Command } from "../command.ts";
-import { stepWork } from "./work.ts";
 
 /** An experiment and what it will ask for. */
 export interface PlannedExperiment {
@@ -103,5 +103,11 @@ async function plannedRun(run: WantedRun, sets: Plan["sets"]): Promise<PlannedRu
   const steps = run.epochs * each;
   const startRun = startRunOf(spec);
   const start = startRun && await runKey(startRun.spec);
-  return { ...run, start, steps, stepsLeft: epochsLeft * each, stepWork: stepWork(spec, sets) };
+  return {
+    ...run,
+    start,
+    steps,
+    stepsLeft: epochsLeft * each,
+    stepWork: stepWork(spec, sets.get(spec.dataset)!),
+  };
 }

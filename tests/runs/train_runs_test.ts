@@ -6,6 +6,7 @@ import { StoreError } from "../../src/runs/run_files.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
 import { sealJson } from "../../src/runs/seal.ts";
 import { openRunStore } from "../../src/runs/store.ts";
+import type { RunRequest } from "../../src/runs/wanted_runs.ts";
 import {
   contents,
   copyFiles,
@@ -318,11 +319,14 @@ Deno.test("trainRuns() twice at once trains each run once", async () => {
     spec: await tinySpec({ seed: 1 }),
     epochs: 3,
   }];
-  let steps = 0;
-  const progress = () => ({ advance: (more = 1) => void (steps += more), finish: () => {} });
+  let [announced, done] = [0, 0];
+  const progress = (_: string, work: number) => {
+    announced += work;
+    return { advance: (more = 1) => void (done += more), finish: () => {} };
+  };
   const trained = await Promise.all([1, 2].map(() => trainTiny(requests, files, { progress })));
   assertEquals(trained[0]!.map(({ key }) => key), trained[1]!.map(({ key }) => key));
-  assertEquals(steps, 2 * 2 * 3 * 3, "steps that another one did count, too");
+  assertEquals(done, announced, "steps that another one did count, too");
   const undisturbed = memoryFiles();
   await trainTiny(requests, undisturbed);
   assertEquals(await repeatable(files, "runs"), await repeatable(undisturbed, "runs"));
@@ -375,15 +379,50 @@ Deno.test("trainRuns() tells of a run that fails and trains the others where it 
   assertEquals((await second!.history()).length, 3);
 });
 
-Deno.test("trainRuns() counts each step as much as its run weighs", async () => {
+Deno.test("trainRuns() trains nothing where all weights that are needed are there, and keeps the others when it does", async () => {
+  const files = memoryFiles();
+  const spec = await tinySpec();
+  const trained = async (request: Omit<RunRequest, "spec">) => {
+    let work = 0;
+    const progress = (_: string, announced: number) => {
+      work = announced;
+      return { advance: () => {}, finish: () => {} };
+    };
+    const [run] = await trainTiny([{ spec, ...request }], files, { progress });
+    return { run: run!, work };
+  };
+  const { run } = await trained({ epochs: 3, keep: [1, 2], needs: [] });
+  const folder = openRunStore("runs", files).folder(run.key);
+  assertEquals(await folder.epochs("weights"), [1, 2, 3]);
+  await files.remove(`${folder.path}/weights/epoch-0002.safetensors`);
+  assertEquals((await trained({ epochs: 3, keep: [1, 2], needs: [] })).work, 0);
+  assertEquals((await trained({ epochs: 3, keep: [1, 2], needs: [1] })).work, 0);
+  assertEquals((await trained({ epochs: 3 })).work, 0);
+  assertEquals(await folder.epochs("weights"), [1, 3]);
+  await trained({ epochs: 3, keep: [1, 2] });
+  assertEquals(await folder.epochs("weights"), [1, 2, 3]);
+});
+
+Deno.test("trainRuns() counts each step as the work that it is", async () => {
   const [light, heavy] = [await tinySpec(), await tinySpec({ model: "mlp" })];
-  let [announced, done] = [0, 0];
-  await trainTiny([{ spec: light, epochs: 2 }, { spec: heavy, epochs: 1 }], memoryFiles(), {
-    weigh: ({ model }) => model === "mlp" ? 100 : 1,
-    progress: (_, steps) => {
-      announced = steps;
-      return { advance: (steps = 1) => void (done += steps), finish: () => {} };
-    },
-  });
-  assertEquals([announced, done], [2 * 3 + 100 * 3, 2 * 3 + 100 * 3]);
+  const count = async (...requests: Parameters<typeof trainTiny>[0][number][]) => {
+    let [announced, done] = [0, 0];
+    await trainTiny(requests, memoryFiles(), {
+      progress: (_, work) => {
+        announced = work;
+        return { advance: (work = 1) => void (done += work), finish: () => {} };
+      },
+    });
+    assertEquals(done, announced);
+    return done;
+  };
+  const [one, other] = [
+    await count({ spec: light, epochs: 1 }),
+    await count({ spec: heavy, epochs: 1 }),
+  ];
+  assert(other > one);
+  assertEquals(
+    await count({ spec: light, epochs: 2 }, { spec: heavy, epochs: 1 }),
+    2 * one + other,
+  );
 });

@@ -17,7 +17,7 @@ import { loadWeights } from "../models/weights_file.ts";
 import { seededRandom } from "../random.ts";
 import type { Profile, Row } from "../types.ts";
 import { bracketFindings, drawBracket } from "./bracket_drawing.ts";
-import { studyModels, type StudySettings, studySettings } from "./deep_study.ts";
+import { studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
 import type { Context, Experiment, Range } from "./experiment.ts";
 import { measuredPoints, type TrainedNetwork, trainNetworks } from "./study_runs.ts";
 
@@ -72,6 +72,7 @@ export const bracket: Experiment<BracketSettings> = {
     fabSteps: steps,
     fabTargets: [1, 9, "whole"],
   },
+  choices: study.choices,
   compute,
   draw: drawBracket,
   findings: bracketFindings,
@@ -79,7 +80,7 @@ export const bracket: Experiment<BracketSettings> = {
 };
 
 async function compute(settings: BracketSettings, context: Context): Promise<Row[]> {
-  const wanted = studyModels.map((model) => ({ dataset, model, method: "std" } as const));
+  const wanted = studyNetworks(settings).map((network) => ({ ...network, method: "std" as const }));
   const networks = await trainNetworks(wanted, settings, context);
   const images = await context.dataset(dataset);
   const count = Math.min(settings.bracketPoints, images.test.size);

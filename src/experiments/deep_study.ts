@@ -132,15 +132,26 @@ export const networkRanges: Readonly<Record<keyof NetworkSettings, Range>> = {
 export interface StudySettings extends Settings {
   /** Of the balls of Theorem 3, which caps its estimate. */
   readonly radius: number;
+  /** Only networks of these data sets are trained and measured, … */
+  readonly datasets: readonly string[];
+  /** … of these architectures. */
+  readonly models: readonly string[];
 }
 
 /** What each profile trains and measures on some data sets, and each number's range. */
 export function studySettings(
   datasets: readonly StudyDataset[],
   models: readonly StudyModel[] = studyModels,
-): { trains: true; settings: Record<Profile, StudySettings>; ranges: Record<string, Range> } {
+): {
+  trains: true;
+  settings: Record<Profile, StudySettings>;
+  ranges: Record<string, Range>;
+  choices: Record<"datasets" | "models", readonly string[]>;
+} {
   const flat = (profile: Profile): StudySettings => ({
     radius: 5,
+    datasets,
+    models,
     ...Object.fromEntries(
       datasets.flatMap((dataset) =>
         models.flatMap((model) =>
@@ -164,7 +175,15 @@ export function studySettings(
     trains: true,
     settings: { smoke: flat("smoke"), quick: flat("quick"), paper: flat("paper") },
     ranges: { radius: [1e-3, 1e3], ...Object.fromEntries(limits) },
+    choices: { datasets, models },
   };
+}
+
+/** The networks that settings leave of the study. */
+export function studyNetworks({ datasets, models }: StudySettings): StudyNetwork[] {
+  return studyDatasets.filter((dataset) => datasets.includes(dataset)).flatMap((dataset) =>
+    studyModels.filter((model) => models.includes(model)).map((model) => ({ dataset, model }))
+  );
 }
 
 /** One network of the study, or of a table. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Row } from "../types.ts";
-import { studyDatasets, studyModels, type StudySettings, studySettings } from "./deep_study.ts";
+import { studyDatasets, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { fig3Claims, fig3Findings } from "./fig3_claims.ts";
 import { drawFig3 } from "./fig3_drawing.ts";
@@ -24,10 +24,8 @@ export const fig3: Experiment<StudySettings> = {
 };
 
 async function compute(settings: StudySettings, context: Context): Promise<Row[]> {
-  const wanted = studyDatasets.flatMap((dataset) =>
-    studyModels.flatMap((model) =>
-      (["std", "amr"] as const).map((method) => ({ dataset, model, method }))
-    )
+  const wanted = studyNetworks(settings).flatMap((network) =>
+    (["std", "amr"] as const).map((method) => ({ ...network, method }))
   );
   const networks = await trainNetworks(wanted, settings, context);
   const measured = await measureNetworks(networks, { settings, context });

@@ -4,25 +4,24 @@
  * @module
  */
 import type { Row, Verdict } from "../types.ts";
-import { studyDatasets, studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
 import { short } from "./judgement.ts";
 import { series } from "./select.ts";
-import { ends, judgedStudy, learnedRows } from "./study_claims.ts";
+import { allNetworks, ends, judgedStudy, learnedRows, networksOf } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
 const methods = ["std", "amr"] as const;
 
 /** The factors that the paper's section 5 names. */
-const factors = { lr: [2, 3], mlp: [2, 3], cnn: [1.5, 2] } as const;
-
-const networks = studyDatasets.flatMap((dataset) =>
-  studyModels.map((model) => ({ dataset, model }))
-);
+const factors: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  lr: [2, 3],
+  mlp: [2, 3],
+  cnn: [1.5, 2],
+};
 
 /** Average margins at both ends of training, and the factor between the methods at its end. */
 export function fig3Findings(rows: readonly Row[]): Finding[] {
-  return networks.flatMap(({ dataset, model }) =>
+  return networksOf(rows).flatMap(({ dataset, model }) =>
     splits.map((split) => {
       const curve = (method: string) =>
         ends(series(rows, { dataset, model, method, split, metric: "average_margin" }));
@@ -31,7 +30,7 @@ export function fig3Findings(rows: readonly Row[]): Finding[] {
         measured: `${curve("std")}, ${curve("amr")} (× ${
           short(factor(rows, { dataset, model, split }))
         })`,
-        paper: `× ${factors[model].join(" to ")}`,
+        paper: `× ${factors[model]!.join(" to ")}`,
       };
     })
   );
@@ -45,7 +44,7 @@ export function fig3Claims(rows: readonly Row[]): Verdict[] {
 function isMultiplied(rows: readonly Row[]): Verdict {
   const found = cells(rows);
   const inRange = found.filter(({ model, value }) => {
-    const [least, most] = factors[model];
+    const [least, most] = factors[model]!;
     return value >= least && value <= most;
   });
   return {
@@ -56,6 +55,7 @@ function isMultiplied(rows: readonly Row[]): Verdict {
     verdict: judgedStudy(rows, {
       holds: inRange.length === found.length,
       contrary: found.some(({ value }) => value < 1),
+      complete: isComplete(rows),
     }),
   };
 }
@@ -64,7 +64,7 @@ function isMultiplied(rows: readonly Row[]): Verdict {
 const kept = 0.9;
 
 function isNotSacrificed(rows: readonly Row[]): Verdict {
-  const curves = networks.flatMap((network) =>
+  const curves = networksOf(rows).flatMap((network) =>
     splits.map((split) => {
       const of = { ...network, split, metric: "average_margin" };
       const [standard, regularised] = methods.map((method) => series(rows, { ...of, method }));
@@ -86,6 +86,7 @@ function isNotSacrificed(rows: readonly Row[]): Verdict {
     verdict: judgedStudy(rows, {
       holds: lost.length === 0,
       contrary: lostMore.length > 0,
+      complete: isComplete(rows),
       curves: curves.map(({ regularised }) => regularised!),
     }),
   };
@@ -106,8 +107,12 @@ function isLarger(rows: readonly Row[]): Verdict {
   };
 }
 
+function isComplete(rows: readonly Row[]): boolean {
+  return networksOf(rows).length === allNetworks.length;
+}
+
 function cells(rows: readonly Row[]) {
-  return networks.flatMap((network) =>
+  return networksOf(rows).flatMap((network) =>
     splits.map((split) => ({ ...network, split, value: factor(rows, { ...network, split }) }))
   );
 }

@@ -7,7 +7,7 @@ import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
-import { marginNote } from "./study_notes.ts";
+import { marginNotes } from "./study_notes.ts";
 
 /** Draws figure 3's rows. */
 export function drawFig3(rows: readonly Row[]): FigureSpec {
@@ -22,6 +22,6 @@ export function drawFig3(rows: readonly Row[]): FigureSpec {
     shareY: "none",
     zero: true,
     yLabel: "average margin (l2)",
-    notes: [marginNote],
+    notes: marginNotes(rows),
   });
 }

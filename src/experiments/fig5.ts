@@ -7,7 +7,7 @@
 import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
-import { studyDatasets, studyModels, type StudySettings, studySettings } from "./deep_study.ts";
+import { studyDatasets, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { fig5Claims, fig5Findings } from "./fig5_claims.ts";
 import { errorRows } from "./study_rows.ts";
@@ -27,9 +27,7 @@ export const fig5: Experiment<StudySettings> = {
 };
 
 async function compute(settings: StudySettings, context: Context): Promise<Row[]> {
-  const wanted = studyDatasets.flatMap((dataset) =>
-    studyModels.map((model) => ({ dataset, model, method: "std" as const }))
-  );
+  const wanted = studyNetworks(settings).map((network) => ({ ...network, method: "std" as const }));
   return await errorRows(await trainNetworks(wanted, settings, context));
 }
 

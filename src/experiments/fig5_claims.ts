@@ -4,21 +4,16 @@
  * @module
  */
 import type { Row, Verdict } from "../types.ts";
-import { studyDatasets, studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
 import { percent } from "./judgement.ts";
 import { select, series } from "./select.ts";
-import { judgedStudy } from "./study_claims.ts";
+import { allNetworks, judgedStudy, networksOf } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
 
-const networks = studyDatasets.flatMap((dataset) =>
-  studyModels.map((model) => ({ dataset, model }))
-);
-
 /** Errors after the first and the last epoch. */
 export function fig5Findings(rows: readonly Row[]): Finding[] {
-  return networks.flatMap((network) =>
+  return networksOf(rows).flatMap((network) =>
     splits.map((split) => {
       const errors = series(rows, { ...network, split, metric: "error" });
       return {
@@ -39,7 +34,7 @@ const tolerance = 0.01;
  * difference says nothing.
  */
 export function fig5Claims(rows: readonly Row[]): Verdict[] {
-  const rises = networks.map((network) => {
+  const rises = networksOf(rows).map((network) => {
     const own = select(rows, { ...network, split: "test", metric: "error" });
     const errors = series(own, {});
     const [last, lowest] = [errors.at(-1) ?? NaN, Math.min(...errors)];
@@ -57,6 +52,7 @@ export function fig5Claims(rows: readonly Row[]): Verdict[] {
     verdict: judgedStudy(rows, {
       holds: rises.every(({ by }) => by <= tolerance),
       contrary: rises.some(({ by, noise }) => by > tolerance + noise),
+      complete: rises.length === allNetworks.length,
     }),
   }];
 }

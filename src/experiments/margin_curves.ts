@@ -5,7 +5,12 @@
  * @module
  */
 import type { Row } from "../types.ts";
-import { type StudyDataset, studyModels, type StudySettings, studySettings } from "./deep_study.ts";
+import {
+  type StudyDataset,
+  studyNetworks,
+  type StudySettings,
+  studySettings,
+} from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { marginCurveClaims, marginCurveFindings } from "./margin_curves_claims.ts";
 import { drawMarginCurves } from "./margin_curves_drawing.ts";
@@ -24,19 +29,15 @@ export function marginCurves(
     name,
     title,
     ...studySettings([dataset]),
-    compute: (settings, context) => compute(dataset, settings, context),
+    compute,
     draw: (rows) => drawMarginCurves(rows, title),
     findings: (rows) => marginCurveFindings(rows, dataset),
     claims: (rows) => marginCurveClaims(rows, dataset),
   };
 }
 
-async function compute(
-  dataset: StudyDataset,
-  settings: StudySettings,
-  context: Context,
-): Promise<Row[]> {
-  const wanted = studyModels.map((model) => ({ dataset, model, method: "std" as const }));
+async function compute(settings: StudySettings, context: Context): Promise<Row[]> {
+  const wanted = studyNetworks(settings).map((network) => ({ ...network, method: "std" as const }));
   const networks = await trainNetworks(wanted, settings, context);
   const measured = await measureNetworks(networks, { settings, context });
   return [...marginSummaries(measured), ...await errorRows(networks)];

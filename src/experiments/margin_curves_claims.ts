@@ -20,7 +20,7 @@ const splits = ["train", "test"] as const;
 
 /** Margins and errors at the first and the last epoch. */
 export function marginCurveFindings(rows: readonly Row[], dataset: StudyDataset): Finding[] {
-  return studyModels.flatMap((model) =>
+  return studyModels.filter((model) => select(rows, { model }).length > 0).flatMap((model) =>
     splits.flatMap((split) => {
       const of = (metric: string) => ends(series(rows, { model, split, metric }));
       return [

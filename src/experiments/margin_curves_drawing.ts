@@ -6,7 +6,7 @@
 import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
-import { marginNote } from "./study_notes.ts";
+import { marginNotes } from "./study_notes.ts";
 
 /** Draws the average and the minimum margin of each network. */
 export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpec {
@@ -20,6 +20,6 @@ export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpe
     shareX: "none",
     shareY: "none",
     yLabel: "l2",
-    notes: [marginNote],
+    notes: marginNotes(rows),
   });
 }

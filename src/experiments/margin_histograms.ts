@@ -9,7 +9,7 @@ import type { Row } from "../types.ts";
 import {
   measuredEpochs,
   type StudyDataset,
-  studyModels,
+  studyNetworks,
   type StudySettings,
   studySettings,
 } from "./deep_study.ts";
@@ -31,18 +31,18 @@ export function marginHistograms({ name, title, dataset }: {
   readonly title: string;
   readonly dataset: StudyDataset;
 }): Experiment<HistogramSettings> {
-  const { settings: { smoke, quick, paper }, ranges } = studySettings([dataset]);
+  const { settings: { smoke, quick, paper }, ranges, ...shape } = studySettings([dataset]);
   return {
     name,
     title,
-    trains: true,
+    ...shape,
     settings: {
       smoke: { ...smoke, bins: 10 },
       quick: { ...quick, bins: 30 },
       paper: { ...paper, bins: 50 },
     },
     ranges: { ...ranges, bins: [5, 500, "whole"] },
-    compute: (settings, context) => compute(dataset, settings, context),
+    compute,
     draw: (rows) => drawMarginHistograms(rows, title),
     findings: marginHistogramFindings,
     claims: marginHistogramClaims,
@@ -52,12 +52,8 @@ export function marginHistograms({ name, title, dataset }: {
 /** How many epochs are shown, the first and the last among them. */
 const shownEpochs = 5;
 
-async function compute(
-  dataset: StudyDataset,
-  settings: HistogramSettings,
-  context: Context,
-): Promise<Row[]> {
-  const wanted = studyModels.map((model) => ({ dataset, model, method: "std" as const }));
+async function compute(settings: HistogramSettings, context: Context): Promise<Row[]> {
+  const wanted = studyNetworks(settings).map((network) => ({ ...network, method: "std" as const }));
   const networks = await trainNetworks(wanted, settings, context);
   const measured = await measureNetworks(networks, {
     settings,

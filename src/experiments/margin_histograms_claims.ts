@@ -6,7 +6,7 @@
 import type { Row, Verdict } from "../types.ts";
 import { studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
-import { series } from "./select.ts";
+import { select, series } from "./select.ts";
 import { claimedCurve, describeTrends, ends, judgedTrends, learnedRows } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
@@ -14,7 +14,7 @@ const metric = "mean_margin";
 
 /** The histograms' means at both ends of training. */
 export function marginHistogramFindings(rows: readonly Row[]): Finding[] {
-  return studyModels.flatMap((model) =>
+  return studyModels.filter((model) => select(rows, { model }).length > 0).flatMap((model) =>
     splits.map((split) => ({
       quantity: `${model} ${split}: mean of the signed margins`,
       measured: ends(series(rows, { model, split, metric })),

@@ -10,7 +10,7 @@ import { histograms } from "../plot/histograms.ts";
 import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
-import { marginNote } from "./study_notes.ts";
+import { marginNotes } from "./study_notes.ts";
 
 /** Draws the histograms of each network. */
 export function drawMarginHistograms(rows: readonly Row[], title: string): FigureSpec {
@@ -25,5 +25,5 @@ export function drawMarginHistograms(rows: readonly Row[], title: string): Figur
       shareY: "line",
     })
   );
-  return composeFigures(parts, { title, rows, notes: [marginNote] });
+  return composeFigures(parts, { title, rows, notes: marginNotes(rows) });
 }

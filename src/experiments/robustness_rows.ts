@@ -27,13 +27,13 @@ export interface MeasuredNetwork {
   readonly network: TabledNetwork;
   /** What each attack found. */
   readonly attacked: readonly { readonly attack: AttackChoice; readonly found: RobustAccuracy }[];
-  /** Signed margins of test points. */
-  readonly margins: readonly number[];
+  /** Signed margins of test points; null where they were not asked for. */
+  readonly margins: readonly number[] | null;
 }
 
 /** The rows of one network: clean accuracy, then each attack's at each radius, then the average margin. */
 export function networkRows({ network, attacked, margins }: MeasuredNetwork): Row[] {
-  const [{ found }] = attacked as [MeasuredNetwork["attacked"][number]];
+  const clean = attacked[0]?.found;
   const row = (fields: Parameters<TabledNetwork["row"]>[0]) => completeRow(network, fields);
   const share = (value: number, points: number) => ({
     value,
@@ -41,7 +41,9 @@ export function networkRows({ network, attacked, margins }: MeasuredNetwork): Ro
     ...shareUncertainty(value, points),
   });
   return [
-    row({ metric: "clean_accuracy", ...share(found.cleanAccuracy, found.indices.length) }),
+    ...clean
+      ? [row({ metric: "clean_accuracy", ...share(clean.cleanAccuracy, clean.indices.length) })]
+      : [],
     ...attacked.flatMap(({ attack, found }) =>
       found.radii.map((radius, level) =>
         row({
@@ -55,13 +57,15 @@ export function networkRows({ network, attacked, margins }: MeasuredNetwork): Ro
         })
       )
     ),
-    row({
-      metric: "average_margin",
-      value: averageMargin(margins),
-      points: margins.length,
-      ...meanUncertainty(margins.map(Math.abs)),
-      samples: network.settings.samples || null,
-    }),
+    ...margins
+      ? [row({
+        metric: "average_margin",
+        value: averageMargin(margins),
+        points: margins.length,
+        ...meanUncertainty(margins.map(Math.abs)),
+        samples: network.settings.samples || null,
+      })]
+      : [],
   ];
 }
 

@@ -14,6 +14,9 @@ import { SettingsError } from "./settings_error.ts";
 /** The attacks of the tables, in the order in which they are shown. */
 export const tableAttacks = ["paper", "margin", "standard"] as const satisfies PresetName[];
 
+/** What a table tells of a network; clean accuracy comes with the robust one. */
+export const tableMetrics = ["robust_accuracy", "average_margin"] as const;
+
 /** The settings that every table has. */
 export interface TableSettings extends Settings {
   /** Of the balls of Theorem 3, which caps its estimate. */
@@ -24,8 +27,10 @@ export interface TableSettings extends Settings {
   readonly models: readonly string[];
   /** … trained by these methods, … */
   readonly methods: readonly string[];
-  /** … under these attacks. */
+  /** … under these attacks, … */
   readonly attacks: readonly string[];
+  /** … and only these of {@linkcode tableMetrics}. */
+  readonly metrics: readonly string[];
 }
 
 /** One network and how it is trained for its lines of a table. */
@@ -60,6 +65,7 @@ export function tableSettings(
     return {
       ...all,
       attacks: tableAttacks.filter((attack) => attack !== "standard" || profile === "paper"),
+      metrics: tableMetrics,
       radius: 5,
       ...Object.fromEntries(blocks.map((block) => {
         const key = settingKey(block, "attacked");
@@ -80,7 +86,7 @@ export function tableSettings(
   return {
     settings: { smoke: flat("smoke"), quick: flat("quick"), paper: flat("paper") },
     ranges,
-    choices: { ...all, attacks: tableAttacks },
+    choices: { ...all, attacks: tableAttacks, metrics: tableMetrics },
   };
 }
 
@@ -108,6 +114,7 @@ export function attackedPoints(settings: TableSettings, network: StudyNetwork): 
 
 /** The attacks that settings ask for. */
 export function chosenAttacks(settings: TableSettings, dataset: StudyDataset): AttackChoice[] {
+  if (!settings.metrics.includes("robust_accuracy")) return [];
   const steps = settings[`${dataset}AttackSteps`] as number;
   const stepSize = settings[`${dataset}AttackStepSize`] as number;
   return tableAttacks.filter((attack) => settings.attacks.includes(attack)).map((preset) =>

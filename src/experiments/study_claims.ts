@@ -5,8 +5,19 @@
  */
 import { chanceOfClimb, trend } from "../records/trend.ts";
 import type { Row, Verdict } from "../types.ts";
+import { studyDatasets, studyModels, type StudyNetwork } from "./deep_study.ts";
 import { judged, short } from "./judgement.ts";
 import { select, series } from "./select.ts";
+
+/** The study's networks, … */
+export const allNetworks: readonly StudyNetwork[] = studyDatasets.flatMap((dataset) =>
+  studyModels.map((model) => ({ dataset, model }))
+);
+
+/** … and those of them that rows are about. */
+export function networksOf(rows: readonly Row[]): StudyNetwork[] {
+  return allNetworks.filter((network) => select(rows, { ...network }).length > 0);
+}
 
 /** A series and the way that the paper says it goes. */
 export interface ClaimedCurve {
@@ -27,7 +38,7 @@ export function claimedCurve(
 }
 
 /** Above this test error, ten classes are hardly told apart. */
-const guessing = 0.75;
+export const guessing = 0.75;
 
 /**
  * The rows without those of epochs at which a network still guesses: how far
@@ -45,19 +56,22 @@ export function learnedRows(rows: readonly Row[]): Row[] {
 /**
  * A verdict of the deep study. The quick profile's few epochs on few images can
  * show what the paper saw in 200 to 1000 epochs, and contradict it where the
- * numbers clearly say the `contrary`; that they do not show it means little.
+ * numbers clearly say the `contrary`; that they do not show it means little. Where
+ * not every network that the claim is about was measured, neither can it hold.
  */
 export function judgedStudy(
   rows: readonly Row[],
-  { holds, contrary, curves = [] }: {
+  { holds, contrary, complete = true, curves = [] }: {
     readonly holds: boolean;
     readonly contrary: boolean;
+    readonly complete?: boolean;
     readonly curves?: readonly (readonly unknown[])[];
   },
 ): Verdict["verdict"] {
   const verdict = judged(rows, holds, curves);
-  const isShort = rows[0]?.profile !== "paper";
-  return verdict === "fails" && isShort && !contrary ? "not tested at this profile" : verdict;
+  const isShort = rows[0]?.profile !== "paper" || !complete;
+  const isOpen = verdict === "fails" ? isShort && !contrary : !complete;
+  return isOpen ? "not tested at this profile" : verdict;
 }
 
 /** The verdict on the directions of curves: all go as claimed; one clearly goes the other way. */

@@ -66,7 +66,7 @@ export function deviates({ published, low, high, metric }: Row): boolean {
 const stuck = 0.01;
 
 function blockOf(rows: readonly Row[], radii: readonly number[]): TableBlock {
-  const attacks = attacksOf(rows);
+  const attacks = linesOf(rows);
   const methods = [...Map.groupBy(rows, ({ method }) => method)];
   const learned = methods.flatMap(([, own]) => guesses(own) ? [] : own);
   const lines = methods.flatMap(([method, own]) =>
@@ -114,17 +114,23 @@ export function tableFindings(rows: readonly Row[]): Finding[] {
   const network = ({ dataset, model, method }: Row) =>
     [dataset, model, method].map((code) => inWords(code)).join(" ");
   return [...Map.groupBy(rows, network)].flatMap(([name, own]) =>
-    attacksOf(own).map((attack) => {
+    linesOf(own).map((attack) => {
       const clean = select(own, { metric: "clean_accuracy" });
       const cells = [...clean, ...select(own, { metric: "robust_accuracy", attack })];
       const margin = select(own, { metric: "average_margin" });
       const words = (value: (row: Row) => string) =>
-        `${cells.map(value).join(", ")}; ${margin.map(value).join("")}`;
-      const known = cells.some(({ published }) => typeof published === "number");
+        [cells, margin].filter(({ length }) => length > 0)
+          .map((part) => part.map(value).join(", ")).join("; ");
+      const known = [...cells, ...margin].some(({ published }) => typeof published === "number");
       return {
-        quantity: `${name}, ${attack}: clean, ${radiiOf(own).join(", ")}; margin`,
+        quantity: [
+          `${name}${attack && `, ${attack}`}: `,
+          cells.length > 0 ? ["clean", ...radiiOf(own)].join(", ") : "",
+          cells.length > 0 && margin.length > 0 ? "; " : "",
+          margin.length > 0 ? "margin" : "",
+        ].join(""),
         measured: words((row) => `${shown(row.value, row)}${deviates(row) ? "†" : ""}`),
-        paper: known && attack === "paper"
+        paper: known && (attack === "paper" || attack === "")
           ? words((row) => row.published === null ? "–" : shown(Number(row.published), row, true))
           : "",
       };
@@ -132,8 +138,11 @@ export function tableFindings(rows: readonly Row[]): Finding[] {
   );
 }
 
-function attacksOf(rows: readonly Row[]): string[] {
-  return [...new Set(rows.map(({ attack }) => attack))].filter((attack) => attack !== null);
+/** The attacks of rows, a line each; one line without a name where there are only margins. */
+function linesOf(rows: readonly Row[]): string[] {
+  const attacks = [...new Set(rows.map(({ attack }) => attack))];
+  const named = attacks.filter((attack) => attack !== null);
+  return named.length > 0 ? named : [""];
 }
 
 function radiiOf(rows: readonly Row[]): number[] {

@@ -62,6 +62,22 @@ Deno.test("figures of one data set train nothing that another has trained", asyn
   assertEquals(asked.map((key) => key.split("-")[1]), ["cnn", "mlp", "lr"]);
 });
 
+Deno.test("datasets and models leave a part of the study to be trained, measured and drawn", async () => {
+  const context = await testContext(dataset, store);
+  for (
+    const [name, lines] of [["fig6", 1], ["fig3", 2], ["fig5", 1], ["fig7", 1], ["bracket", 1]]
+  ) {
+    const { settings: { smoke }, choices, compute, draw, findings } = figure(name as string);
+    assert(choices?.models?.includes("lr"), `${name}`);
+    const rows = await compute({ ...smoke, datasets: ["mnist"], models: ["lr"] }, context);
+    const networks = rows.map((row) => [row.dataset, row.model, row.method].join(" "));
+    assertEquals(new Set(networks).size, lines);
+    assert(networks.every((each) => /^mnist lr (std|amr)$/.test(each)));
+    draw(rows);
+    for (const { measured } of findings(rows)) assert(!/NaN|not measured/.test(measured), measured);
+  }
+});
+
 Deno.test("a margin figure's rows are those of the margins that lie in the store", async () => {
   const rows = await measured("fig6");
   const keys = await store.keys();

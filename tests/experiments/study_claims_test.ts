@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { experiments } from "../../src/experiments/registry.ts";
 import type { Row, Verdict } from "../../src/types.ts";
+import { textsIn } from "../support/spec_panels.ts";
 
 const models = ["lr", "mlp", "cnn"];
 const splits = ["train", "test"];
@@ -176,4 +177,35 @@ Deno.test("claims of no rows are not tested", () => {
   for (const { name, claims } of experiments.filter(({ name }) => /fig[235678]/.test(name))) {
     for (const { verdict } of claims([])) assert(verdict === untested, name);
   }
+});
+
+Deno.test("a part of the networks can contradict a claim, not show it, and says nothing of the rest", () => {
+  const part = (metrics: Record<string, Value>) =>
+    studyRows(metrics, { datasets: ["mnist"], methods: ["std", "amr"] })
+      .filter(({ model }) => model === "lr");
+  const margins = (factor: number) =>
+    part({ average_margin: ({ method }) => method === "amr" ? factor : 1, error: () => 0.1 });
+  assertEquals(verdicts("fig3", margins(2.5)), { 12: untested, 13: untested, 17: untested });
+  assertEquals(verdicts("fig3", margins(4))[12], untested);
+  assertEquals(verdicts("fig3", margins(0.9)), { 12: "fails", 13: untested, 17: "fails" });
+  const errors = (last: number) => part({ error: ({ epoch }) => epoch === 40 ? last : 0.1 });
+  assertEquals(verdicts("fig5", errors(0.1))[7], untested);
+  assertEquals(verdicts("fig5", errors(0.2))[7], "fails");
+  for (const { name, claims, findings } of experiments.filter(({ name }) => /fig[35]/.test(name))) {
+    const rows = name === "fig3" ? margins(2.5) : errors(0.1);
+    const words = [...claims(rows), ...findings(rows)].map(({ measured }) => measured);
+    for (const each of words) assert(!/NaN|Infinity|undefined/.test(each), each);
+    assertEquals(findings(rows).length, 2);
+  }
+});
+
+Deno.test("a picture of margins names the networks that still guess at its end", () => {
+  const { draw } = experiments.find(({ name }) => name === "fig2")!;
+  const notes = (late: number) => {
+    const error: Value = ({ model, epoch }) => model === "cnn" && epoch === 40 ? late : 0.8;
+    const rows = studyRows({ average_margin: falling, minimum_margin: rising, error });
+    return textsIn(draw(rows.map((row) => row.model === "cnn" ? row : { ...row, value: 0.5 })));
+  };
+  assert(notes(0.9).join(" ").includes("say nothing of: CIFAR-10 CNN standard."));
+  assert(!notes(0.7).some((text) => text.includes("guessing")));
 });

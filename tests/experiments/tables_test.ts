@@ -105,6 +105,24 @@ Deno.test("a part of table1 gives the whole's rows, and the whole takes them ove
   assert(error instanceof SettingsError && /without cells/.test(error.message));
 });
 
+Deno.test("a table's metrics can be measured apart, and are drawn and told apart", async () => {
+  const whole = await rowsOf({});
+  for (const metric of ["robust_accuracy", "average_margin"]) {
+    const rows = await rowsOf({ metrics: [metric] });
+    const isMargin = metric === "average_margin";
+    assertEquals(rows, whole.filter((row) => (row.metric === "average_margin") === isMargin));
+    const lines = table1.findings(rows);
+    assertEquals(lines.length, isMargin ? 12 : 24);
+    for (const { quantity, measured, paper } of lines) {
+      const words = [quantity, measured, paper].join("|");
+      assertEquals(/margin$|; margin/.test(quantity.replace(/, margin:/, ":")), isMargin, words);
+      assert(!/NaN|undefined|^;|; ?(\||$)/.test(words), words);
+      if (isMargin) assert(/^\d/.test(measured) && /^\d/.test(paper), words);
+    }
+    assert(textsIn(table1.draw(rows)).some((text) => text === "AMR"));
+  }
+});
+
 /** The requests of runs that an experiment makes, without training any. */
 async function requested(experiment: Experiment, profile: Profile): Promise<RunRequest[]> {
   const asked: RunRequest[] = [];

@@ -35,12 +35,14 @@ const radii = [0.5, 1, 1.5, 2];
 
 /** The very steps of the Python libraries: cross-entropy, every step made. */
 const sameSteps = pgd({ loss: "cross_entropy", steps: 40, stepSize: 0.1, counts: "last_iterate" });
+const question = (loss: "cross_entropy" | "margin"): AttackPlan => ({
+  name: "question",
+  order: "descending",
+  attacks: [pgd({ loss, steps: 100, stepSize: 0.1 })],
+});
 const questions: Record<string, AttackPlan> = {
-  "pgd, 100 steps": {
-    name: "question",
-    order: "descending",
-    attacks: [pgd({ steps: 100, stepSize: 0.1 })],
-  },
+  "pgd, cross-entropy": question("cross_entropy"),
+  "pgd, margin": question("margin"),
   "rapid": rapidAttack,
 };
 

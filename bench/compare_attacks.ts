@@ -48,9 +48,11 @@ const contests: Record<string, [engine: string, peer: string][]> = {
   ],
   question: [
     ["python", "torchattacks"],
-    ["native", "pgd, 100 steps"],
+    ["native", "pgd, cross-entropy"],
+    ["native", "pgd, margin"],
     ["native", "rapid"],
-    ["portable", "pgd, 100 steps"],
+    ["portable", "pgd, cross-entropy"],
+    ["portable", "pgd, margin"],
     ["portable", "rapid"],
   ],
 };

@@ -3,10 +3,10 @@
  * What a second worker brings: the same jobs on pools of one and of two, in
  * rounds that take turns. The workers are warm before the clock starts.
  *
- *     deno run -A bench/two_workers.ts WEIGHTS [portable|native] [ROUNDS]
+ *     deno run -A bench/two_workers.ts WEIGHTS [portable|native] [ROUNDS] [attack|estimate|train …]
  *
  * WEIGHTS are of MNIST's cnn in PyTorch's layout. `attack` is `rapid` at four
- * radii on 1,000 images, `estimate` 16 points of 256 samples, `train` two
+ * radii on 400 images, `estimate` 16 points of 256 samples, `train` two
  * independent runs of MNIST's cnn, an epoch of 5,120 images each.
  *
  * @module
@@ -21,7 +21,7 @@ import type { JobPool } from "../src/runs/job.ts";
 import type { Jobs } from "../src/runs/jobs.ts";
 import { createWorkerPool } from "../src/runs/worker_pool.ts";
 
-const [weights, kernels = "native", rounds = "2"] = Deno.args;
+const [weights, kernels = "native", rounds = "2", ...only] = Deno.args;
 if (!weights) throw new Error("usage: two_workers.ts WEIGHTS [portable|native] [ROUNDS]");
 const choice = kernels === "native" ? "native" : "wasm";
 const dataset = sharedDataset(await loadDataset("mnist"));
@@ -81,7 +81,7 @@ const works: Record<string, (pool: Pool) => Promise<unknown>> = {
   attack: (pool) =>
     pool.run(
       "attackPoints",
-      shards(1000, 100).map((s) => ({ ...s, attack: { preset: "rapid" as const }, radii })),
+      shards(400, 50).map((s) => ({ ...s, attack: { preset: "rapid" as const }, radii })),
     ),
   estimate: (pool) =>
     pool.run("estimateMargins", shards(16, 1).map((s) => ({ ...s, samples: 256, radius: 5 }))),
@@ -94,6 +94,7 @@ for (const pool of pools) {
   await pool.run("estimateMargins", Array.from({ length: pool.size }, () => warmUp));
 }
 for (const [name, work] of Object.entries(works)) {
+  if (only.length && !only.includes(name)) continue;
   const seconds: number[][] = [[], []];
   for (let round = 0; round < Number(rounds); round++) {
     for (const [i, pool] of pools.entries()) {

@@ -31,7 +31,7 @@ export function drawBracket(rows: readonly Row[]): FigureSpec {
     x: (row) => Number(row.distance),
     y: "value",
     column: "model",
-    xLabel: "smallest adversarial distance, l2",
+    xLabel: "smallest distance found, l2",
     yLabel: "margin, l2",
     diagonal: "margin = distance",
     highlight: { label: "margin put too far", test: isViolated },

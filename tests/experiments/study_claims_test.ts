@@ -140,6 +140,13 @@ Deno.test("claim 7 fails where the last test error is more than a point above th
   assertEquals(verdicts("fig5", of500(0.06))[7], "fails");
 });
 
+Deno.test("claim 7 is not tested where a network guesses to the end", () => {
+  const rows = studyRows({ error: ({ model }) => model === "cnn" ? 0.9 : 0.1 }, {
+    datasets: ["mnist", "cifar10"],
+  });
+  assertEquals(verdicts("fig5", rows)[7], untested);
+});
+
 Deno.test("claim 11 holds where every histogram's mean falls, and fails where one rises", () => {
   const rows = (odd: Value) =>
     studyRows({

@@ -112,6 +112,9 @@ export const plantedErrors: readonly PlantedError[] = [
     ["patch_parts", "shape.padTop - row * shape.strideHeight", "shape.padTop - row"],
     ["winograd_convolution", "accumulate: first > 0", "accumulate: false"],
   ], "ONNX Runtime"),
+  ...planted("native", ["kernels/matmul_test.ts"], [
+    ["self_product", "row * n + upper", "row * n"],
+  ], "ONNX Runtime"),
   ...planted("native", ["native/providers_test.ts"], [
     ["cblas", "accumulate ? 1 : 0", "0"],
   ], "a system BLAS"),

@@ -9,6 +9,7 @@ import type { KernelSet } from "../kernels/kernel_set.ts";
 import { makeConvolutions } from "./native_convolution.ts";
 import { startLoops } from "./loops.ts";
 import type { NativeProvider } from "./provider.ts";
+import { isSelfProduct, multiplySelf } from "./self_product.ts";
 
 /**
  * Makes the set.
@@ -29,6 +30,10 @@ export async function makeNativeSet(
     ...makeConvolutions({ heap, provider, loops, rest }),
     name: `native, ${owner}${version === null ? "" : ` ${version}`}`,
     gemm(shape, at, epilogue) {
+      if (isSelfProduct(shape, at, epilogue)) {
+        multiplySelf({ heap, multiply: provider.multiply }, shape, at);
+        return;
+      }
       provider.multiply(shape, at);
       if (epilogue.bias === 0 && !epilogue.relu) return;
       loops.finishRows(at.c, shape.m, shape.n, epilogue.bias, Number(epilogue.relu));

@@ -86,6 +86,16 @@ testEachSet("BatchMatMul agrees with cpu for a matrix times its own transpose", 
     { seed: 2, numRuns: 30 },
   ));
 
+testEachSet("BatchMatMul agrees with cpu for a large matrix times its own transpose", async () => {
+  for (const shape of [[256, 300], [411, 257], [300, 413]]) {
+    const gram = randomPlain(shape, { seed: shape[0]!, stream: "gram" });
+    for (const transposeA of [false, true]) {
+      const attrs = { transposeA, transposeB: !transposeA };
+      await assertAgrees({ kernel: "BatchMatMul", inputs: { a: gram, b: gram }, attrs });
+    }
+  }
+});
+
 for (const activation of ["linear", "relu"]) {
   testEachSet(
     `_FusedMatMul agrees with cpu with a bias, ${activation} and any transposes`,

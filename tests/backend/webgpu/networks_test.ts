@@ -121,6 +121,7 @@ async function trainNetwork(
 
 for (const name of architectureNames) {
   for (const [set, inputShape] of Object.entries(shapes)) {
+    if (name === "convnet" && set === "MNIST") continue; // its last window is larger than what is left
     testOnWebgpu(
       `createNetwork's ${name} for ${set} on WebGPU: logits, input gradients and a step are cpu's`,
       () =>

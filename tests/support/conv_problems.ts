@@ -46,7 +46,7 @@ export function convProblem(odd: fc.Arbitrary<number> = fc.constant(0)): fc.Arbi
     pad: fc.oneof(
       fc.constantFrom<("same" | "valid")[]>("same", "valid"),
       size(0, 3),
-      fc.tuple(size(0, 3), size(0, 3), size(0, 3), size(0, 3)).map(([a, b, c, d]) =>
+      fc.tuple(size(-2, 3), size(-2, 3), size(-2, 3), size(-2, 3)).map(([a, b, c, d]) =>
         [[0, 0], [a, b], [c, d], [0, 0]] as [number, number][]
       ),
     ),

@@ -91,7 +91,6 @@ export function makeOnnxConvolution(
     forward: (shape, at, epilogue) => convolve(shape, at, epilogue, false),
     coversInputGradient: (shape) =>
       shape.strideHeight === 1 && shape.strideWidth === 1 &&
-      shape.padTop < shape.windowHeight && shape.padLeft < shape.windowWidth &&
       isWhole(mirrored(shape)) &&
       blocks(shape.inChannels) && blocks(shape.outChannels),
     inputGradient: (shape, { dy, filter, dx }) =>
@@ -99,9 +98,10 @@ export function makeOnnxConvolution(
   };
 }
 
-/** Whether the library will see as many windows as there are outputs. */
+/** Whether the library, which knows no negative padding, will see as many windows as there are outputs. */
 function isWhole(shape: ConvShape): boolean {
   const [bottom, right] = farPadding(shape);
+  if (shape.padTop < 0 || shape.padLeft < 0) return false;
   const rows = shape.padTop + shape.inHeight + bottom - shape.windowHeight;
   const columns = shape.padLeft + shape.inWidth + right - shape.windowWidth;
   return Math.floor(rows / shape.strideHeight) + 1 === shape.outHeight &&

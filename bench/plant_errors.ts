@@ -21,6 +21,9 @@ const root = new URL("../", import.meta.url).pathname;
 const copy = await Deno.makeTempDir({ prefix: "planted-" });
 const only = new RegExp(Deno.args.find((each) => each.startsWith("--only="))?.slice(7) ?? ".");
 
+/** Milliseconds after which a command is taken to hang. */
+const patience = 300_000;
+
 interface Ran {
   readonly code: number;
   readonly text: string;
@@ -29,7 +32,7 @@ interface Ran {
 async function run(...args: string[]): Promise<Ran> {
   const [command, ...rest] = args;
   const env = { NO_COLOR: "1", MARGINLAB_TEST_WEBGPU: "1" };
-  const options = { args: rest, cwd: copy, env };
+  const options = { args: rest, cwd: copy, env, signal: AbortSignal.timeout(patience) };
   const { code, stdout, stderr } = await new Deno.Command(command!, options).output();
   return { code, text: [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("") };
 }

@@ -42,7 +42,7 @@ export const plantedErrors: readonly PlantedError[] = [
     ["conv_filter_gradient", "image = begin / pixels", "image = 0"],
     ["conv_input_gradient", "max(0, -left), run", "0, run"],
     ["window", "max(0, -plan.left)", "0"],
-    ["winograd", "min(STEP, w.outHeight - STEP * i)", "STEP"],
+    ["winograd", "min(STEP, w.outHeight - STEP * i)", "min(STEP - 1, w.outHeight - STEP * i)"],
     ["winograd_filter_gradient", "if (!whole) copyTile", "if (whole) copyTile"],
     ["winograd_input_gradient", "top + 6 <= w.inHeight", "top + 5 <= w.inHeight"],
     ["winograd_transforms", "GA * (ea - oa)", "GA * (ea + oa)"],

@@ -178,3 +178,35 @@ Deno.test("conv2d's gradients are central differences of its value", async () =>
   }
   tf.disposeVariables();
 });
+
+/** A weight of its own for each output: where ReLU is 0, its gradient is seen to stop. */
+function weigh(y: tf.Tensor): tf.Scalar {
+  return tf.sum(tf.mul(y, tf.reshape(tf.add(1.5, tf.sin(tf.range(0, y.size))), y.shape)));
+}
+
+testEachSet(
+  "dense and conv2d have the gradients of product, bias and ReLU one by one",
+  async () => {
+    const shapes = [[5, 7], [7, 6], [6], [2, 6, 5, 4], [3, 3, 4, 8], [8]];
+    const run = (fused: boolean) =>
+      evaluate("wasm", shapes, (tensors) =>
+        tf.grads((x, weights, shift, images, filter, bias) => {
+          const [u, v, s] = [x as tf.Tensor2D, weights as tf.Tensor2D, shift as tf.Tensor1D];
+          const [w, k, b] = [images as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D];
+          return fused
+            ? tf.add(
+              weigh(dense(u, v, { bias: s, relu: true })),
+              weigh(conv2d(w, k, { bias: b, stride: 1, pad: 1, relu: true })),
+            )
+            : tf.add(
+              weigh(tf.relu(tf.add(tf.matMul(u, v), s))),
+              weigh(tf.relu(tf.add(tf.conv2d(w, k, 1, 1), b))),
+            );
+        })(tensors));
+    const [fused, parts] = [await run(true), await run(false)];
+    fused.forEach((plain, i) => {
+      const error = relativeError(plain, parts[i]!);
+      assert(error <= 1e-5, `gradient ${i}: relative error ${error}`);
+    });
+  },
+);

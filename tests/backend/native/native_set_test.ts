@@ -81,6 +81,23 @@ Deno.test("makeNativeSet convolves many channels another way, and falls back whe
   }
 });
 
+Deno.test("makeNativeSet never multiplies padding by infinity, on whichever side it lies", async () => {
+  const { set, plain } = await plainSet();
+  const sizes = { batch: 2, inHeight: 4, inWidth: 5, inChannels: 3, outChannels: 2 };
+  for (const side of [0, 1, 2, 3]) {
+    const padding = [0, 0, 0, 0].map((_, i) => Number(i === side));
+    const [top, bottom, left, right] = padding as [number, number, number, number];
+    const around = {
+      window: [2, 2],
+      strides: [1, 1],
+      padding: [top, bottom, left, right],
+    } as const;
+    const spoil: ConvolutionCheck["spoil"] = ({ filter }) => filter.fill(Infinity);
+    const shape = convShape({ ...sizes, ...around });
+    checkConvolution(set, plain, { shape, biased: false, relu: false, spoil });
+  }
+});
+
 Deno.test("makeNativeSet keeps NaN and infinities through bias and ReLU", async () => {
   const { set, plain } = await plainSet();
   const a = plain.put([NaN, Infinity, -Infinity, 2, -3]);

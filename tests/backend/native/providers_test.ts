@@ -66,6 +66,29 @@ law("multiplies in all transpositions, with bias and ReLU", async (provider, pla
   checkProducts(await setOf(provider, plain), plain, 200);
 });
 
+law(
+  "gives an image the same in a batch that is too large to copy at once",
+  async (provider, plain) => {
+    const set = await setOf(provider, plain), pixels = 360 * 360;
+    const shapeOf = (batch: number) =>
+      convShape({
+        ...{ batch, inHeight: 360, inWidth: 360, inChannels: 16, outChannels: 32 },
+        ...{ window: [1, 1], strides: [1, 1], padding: [0, 0, 0, 0] },
+      });
+    const x = plain.put(someNumbers(3 * 16 * pixels, 8)), y = plain.room(3 * 32 * pixels);
+    const filter = plain.put(someNumbers(16 * 32, 9)), alone = plain.room(32 * pixels);
+    const epilogue = { bias: plain.put(someNumbers(32, 10)), relu: true };
+    set.convForward(shapeOf(3), { x, filter, y }, epilogue);
+    for (const image of [0, 1, 2]) {
+      const at = { x: x + 4 * image * 16 * pixels, filter, y: alone };
+      set.convForward(shapeOf(1), at, epilogue);
+      const together = plain.get(y + 4 * image * 32 * pixels, 32 * pixels);
+      const single = plain.get(alone, 32 * pixels);
+      assert(together.every((value, i) => value === single[i]), `image ${image}`);
+    }
+  },
+);
+
 law("adds to what is there when it accumulates", (provider, plain) => {
   for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true]]) {
     const shape = { m: 7, n: 33, k: 40, transposeA: transposeA!, transposeB: transposeB! };

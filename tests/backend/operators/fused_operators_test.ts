@@ -184,29 +184,49 @@ function weigh(y: tf.Tensor): tf.Scalar {
   return tf.sum(tf.mul(y, tf.reshape(tf.add(1.5, tf.sin(tf.range(0, y.size))), y.shape)));
 }
 
-testEachSet(
-  "dense and conv2d have the gradients of product, bias and ReLU one by one",
-  async () => {
-    const shapes = [[5, 7], [7, 6], [6], [2, 6, 5, 4], [3, 3, 4, 8], [8]];
-    const run = (fused: boolean) =>
-      evaluate("wasm", shapes, (tensors) =>
-        tf.grads((x, weights, shift, images, filter, bias) => {
-          const [u, v, s] = [x as tf.Tensor2D, weights as tf.Tensor2D, shift as tf.Tensor1D];
-          const [w, k, b] = [images as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D];
-          return fused
-            ? tf.add(
-              weigh(dense(u, v, { bias: s, relu: true })),
-              weigh(conv2d(w, k, { bias: b, stride: 1, pad: 1, relu: true })),
-            )
-            : tf.add(
-              weigh(tf.relu(tf.add(tf.matMul(u, v), s))),
-              weigh(tf.relu(tf.add(tf.conv2d(w, k, 1, 1), b))),
-            );
-        })(tensors));
-    const [fused, parts] = [await run(true), await run(false)];
-    fused.forEach((plain, i) => {
-      const error = relativeError(plain, parts[i]!);
-      assert(error <= 1e-5, `gradient ${i}: relative error ${error}`);
-    });
-  },
-);
+/** Product, bias and ReLU as operators of their own, the mask of ReLU a factor. */
+const inParts = {
+  dense: (x: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D) =>
+    rectify(tf.add(tf.matMul(x, weights), bias)),
+  conv2d: (x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D) =>
+    rectify(tf.add(tf.conv2d(x, filter, 1, 1), bias)),
+};
+const fused: typeof inParts = {
+  dense: (x, weights, bias) => dense(x, weights, { bias, relu: true }),
+  conv2d: (x, filter, bias) => conv2d(x, filter, { bias, stride: 1, pad: 1, relu: true }),
+};
+const rectify = (z: tf.Tensor): tf.Tensor => tf.mul(z, tf.step(z));
+
+type Tensors = readonly tf.Tensor[];
+const layerShapes = [[2, 6, 5, 4], [3, 3, 4, 8], [8], [240, 6], [6], [6, 3]];
+
+function twoLayers(
+  own: typeof inParts,
+  [x, filter, bias, weights, shift, last]: Tensors,
+): tf.Scalar {
+  const h = own.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D);
+  const flat = tf.reshape(h, [2, 240]) as tf.Tensor2D;
+  const y = own.dense(flat, weights as tf.Tensor2D, shift as tf.Tensor1D);
+  return weigh(tf.matMul(y, last as tf.Tensor2D));
+}
+
+/** The gradients of a network's result, and of the squared norm of its gradient in x (which biases do not move). */
+function gradientsOf(own: typeof inParts, tensors: Tensors): tf.Tensor[] {
+  const first = tf.grads((...all: tf.Tensor[]) => twoLayers(own, all))([...tensors]);
+  const [x, , bias, , shift] = tensors;
+  const second = tf.grads((filter: tf.Tensor, weights: tf.Tensor, last: tf.Tensor) => {
+    const at = (u: tf.Tensor) => twoLayers(own, [u, filter, bias!, weights, shift!, last]);
+    return tf.sum(tf.square(tf.grad(at)(x!)));
+  })([tensors[1]!, tensors[3]!, tensors[5]!]);
+  return [...first, ...second];
+}
+
+testEachSet("dense and conv2d have the first and second derivatives of their parts", async () => {
+  const gradients = (own: typeof inParts) =>
+    evaluate("wasm", layerShapes, (tensors) => gradientsOf(own, tensors));
+  const [actual, expected] = [await gradients(fused), await gradients(inParts)];
+  actual.forEach((plain, i) => {
+    const error = relativeError(plain, expected[i]!);
+    assert(error <= 1e-5, `gradient ${i}: relative error ${error}`);
+  });
+});

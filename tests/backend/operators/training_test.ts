@@ -63,3 +63,23 @@ testEachSet("a training of 200 steps ends within 1e-3 of cpu's loss", async () =
   const expected = await onCpu;
   assertAlmostEquals(loss, expected, 1e-3);
 });
+
+testEachSet("nesterovStep is PyTorch's formula, with a kernel for it and without", async () => {
+  const size = 37, options = { rate: 0.1, momentum: 0.9 };
+  const [weights, velocity, gradient] = ["w", "v", "g"].map((stream) =>
+    Float32Array.from(randomPlain([size], { seed: 6, stream }).values)
+  ) as [Float32Array, Float32Array, Float32Array];
+  const next = velocity.map((v, i) => 0.9 * v + gradient[i]!);
+  const moved = weights.map((w, i) => w - 0.1 * (gradient[i]! + 0.9 * next[i]!));
+  const expected = { weights: moved, velocity: next };
+  for (const backend of ["wasm", "cpu"]) {
+    await tf.setBackend(backend);
+    const state = { weights: tf.tensor1d(weights), velocity: tf.tensor1d(velocity) };
+    const by = tf.tensor1d(gradient), step = nesterovStep(state, by, options);
+    for (const name of ["weights", "velocity"] as const) {
+      const actual = await step[name].data();
+      actual.forEach((value, i) => assertAlmostEquals(value, expected[name][i]!, 1e-6, name));
+    }
+    tf.dispose([state.weights, state.velocity, by, step.weights, step.velocity]);
+  }
+});

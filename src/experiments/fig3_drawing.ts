@@ -22,6 +22,6 @@ export function drawFig3(rows: readonly Row[]): FigureSpec {
     shareY: "none",
     zero: true,
     yLabel: "average margin (l2)",
-    notes: marginNotes(rows),
+    notes: marginNotes(rows, 6),
   });
 }

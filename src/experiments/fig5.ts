@@ -10,6 +10,7 @@ import type { Row } from "../types.ts";
 import { studyDatasets, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { fig5Claims, fig5Findings } from "./fig5_claims.ts";
+import { partNotes } from "./study_notes.ts";
 import { errorRows } from "./study_rows.ts";
 import { trainNetworks } from "./study_runs.ts";
 
@@ -43,5 +44,6 @@ function draw(rows: readonly Row[]): FigureSpec {
     zero: true,
     percent: true,
     yLabel: "misclassified",
+    notes: partNotes(rows, 6),
   });
 }

@@ -20,6 +20,6 @@ export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpe
     shareX: "none",
     shareY: "none",
     yLabel: "l2",
-    notes: marginNotes(rows),
+    notes: marginNotes(rows, 3),
   });
 }

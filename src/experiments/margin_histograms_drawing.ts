@@ -25,5 +25,5 @@ export function drawMarginHistograms(rows: readonly Row[], title: string): Figur
       shareY: "line",
     })
   );
-  return composeFigures(parts, { title, rows, notes: marginNotes(rows) });
+  return composeFigures(parts, { title, rows, notes: marginNotes(rows, 3) });
 }

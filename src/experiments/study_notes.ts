@@ -6,13 +6,23 @@
 import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
 import { select, series } from "./select.ts";
-import { guessing } from "./study_claims.ts";
+import { guessing, networksOf } from "./study_claims.ts";
 
 const marginNote =
   "LR: exact margins. MLP and CNN: Theorem 3's estimate from sampled gradients, which is no certificate.";
 
-/** What the margins are, and of which networks they say nothing. */
-export function marginNotes(rows: readonly Row[]): string[] {
+/** That not all of a figure's networks are in the rows, where it is so. */
+export function partNotes(rows: readonly Row[], networks: number): string[] {
+  const found = networksOf(rows).length;
+  return found < networks ? [`A part: ${found} of the figure's ${networks} networks.`] : [];
+}
+
+/** What the margins are, of which networks they say nothing, and whether some of a figure's are not there. */
+export function marginNotes(rows: readonly Row[], networks: number): string[] {
+  return [...kindNotes(rows), ...partNotes(rows, networks)];
+}
+
+function kindNotes(rows: readonly Row[]): string[] {
   const errors = select(rows, { split: "test", metric: "error" });
   const name = ({ dataset, model, method }: Row) =>
     [dataset, model, method].map((code) => inWords(code)).join(" ");

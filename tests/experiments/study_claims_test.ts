@@ -216,3 +216,18 @@ Deno.test("a picture of margins names the networks that still guess at its end",
   assert(notes(0.9).join(" ").includes("say nothing of: CIFAR-10 CNN standard."));
   assert(!notes(0.7).some((text) => text.includes("guessing")));
 });
+
+Deno.test("a picture of a part says how much of its figure is there", () => {
+  const rows = studyRows({ average_margin: falling, minimum_margin: rising, error: () => 0.1 }, {
+    datasets: ["mnist", "cifar10"],
+  });
+  const part = "A part: 1 of the figure's";
+  for (const [name, all] of [["fig3", 6], ["fig5", 6], ["fig6", 3]] as const) {
+    const { draw } = experiments.find((experiment) => experiment.name === name)!;
+    const own = rows.filter(({ dataset }) => all === 6 || dataset === "mnist");
+    const texts = (drawn: readonly Row[]) => textsIn(draw(drawn)).join(" ");
+    assert(!texts(own).includes("A part:"), name);
+    const lr = own.filter(({ dataset, model }) => dataset === "mnist" && model === "lr");
+    assert(texts(lr).includes(`${part} ${all} networks.`), name);
+  }
+});

@@ -304,6 +304,7 @@ export type {
   Batch,
   Cell,
   Dataset,
+  DifferenceBounds,
   Examples,
   ForwardOptions,
   InputGradients,

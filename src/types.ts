@@ -71,6 +71,19 @@ export interface Network {
 export interface InputGradients {
   /** `[batch, ...inputShape]`: one forward pass, after which any number of backward ones can follow. */
   at(x: Tensor): Pullback;
+  /**
+   * Bounds that cost a fraction of the norms, where the network has any: they tell
+   * which norms need not be computed. Null where so few inputs do not repay them.
+   */
+  differenceBounds?(inputs: number): Promise<DifferenceBounds | null>;
+  /** Frees what was prepared. */
+  dispose(): void;
+}
+
+/** Upper bounds of the norms of logit differences' gradients; whoever asked for them disposes them. */
+export interface DifferenceBounds {
+  /** `[batch, classes]`: of each input and class k, at least the squared l2 norm of the gradient of `z_label − z_k`. */
+  at(x: Tensor, label: number): Tensor2D;
   /** Frees what was prepared. */
   dispose(): void;
 }

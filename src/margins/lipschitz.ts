@@ -8,7 +8,8 @@ import * as tf from "../backend/tf.ts";
 import type { Random } from "../random.ts";
 import type { Network } from "../types.ts";
 import { fastRandom } from "./fast_normal.ts";
-import { type GradientMaxima, largestGradients } from "./largest_gradients.ts";
+import type { GradientMaxima } from "./keep_largest.ts";
+import { largestGradients } from "./largest_gradients.ts";
 import type { Ball } from "./sample_ball.ts";
 
 /** What is known of one point's margin. */

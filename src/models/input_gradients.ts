@@ -7,6 +7,7 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { InputGradients, Pullback } from "../types.ts";
+import { differenceBounds } from "./difference_bounds.ts";
 import type { LayerBackward } from "./layer_backward.ts";
 import type { ShapedLayer } from "./layer_shapes.ts";
 import { passThrough, pullBack } from "./linear_piece.ts";
@@ -25,6 +26,7 @@ export function layeredInputGradients(
   const gram = firstGram(layers, tensorsOf);
   return {
     at: (x) => pullbackAt(x, { layers, tensorsOf, gram }),
+    differenceBounds: (inputs) => differenceBounds(layers, tensorsOf, inputs),
     dispose: () => gram?.dispose(),
   };
 }

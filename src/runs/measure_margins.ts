@@ -125,7 +125,7 @@ const many = 20_000;
 /** A first trial's samples, after as many to warm up. */
 const trialSamples = 128;
 
-/** Times a few samples of each network, and tells what all of them will take. */
+/** Times a few samples of each network, and tells what all take where no bound rules any out. */
 async function announce(
   missing: readonly MarginShard[],
   { pool, estimate, datasets }: MeasureMarginsOptions & { readonly datasets: DatasetLoader },
@@ -142,7 +142,7 @@ async function announce(
       return trialSamples;
     },
   });
-  estimate("measuring margins", milliseconds / Math.min(pool.size, missing.length));
+  estimate("measuring margins, at most", milliseconds / Math.min(pool.size, missing.length));
 }
 
 async function inputOf(

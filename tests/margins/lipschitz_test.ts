@@ -152,6 +152,33 @@ Deno.test("lipschitzMargin() depends neither on the batch size nor on how gradie
   network.dispose();
 });
 
+Deno.test("lipschitzMargin() of many samples is the same with bounds as without", async () => {
+  await startBackend("wasm");
+  const network = tinyNetwork(oneHidden, { inputShape: [6] });
+  const x = noise([3, 6]);
+  const options = { samples: 2 ** 14 + 5, batchSize: 1000 };
+  const at = (network: Network) =>
+    lipschitzMargin(network, x, { ...options, random: seededRandom(5) });
+  let computed = 0;
+  const counted: Network = {
+    ...network,
+    inputGradients() {
+      const own = network.inputGradients!();
+      return { ...own, at: (x) => (computed += x.shape[0]!, own.at(x)) };
+    },
+  };
+  const expected = await at(bare(network));
+  (await at(counted)).forEach(({ estimate, rival, lipschitz }, i) => {
+    assertEquals(rival, expected[i]!.rival);
+    assertAlmostEquals(estimate, expected[i]!.estimate, 1e-5);
+    assertAlmostEquals(lipschitz, expected[i]!.lipschitz, 1e-5);
+  });
+  const pairs = 3 * options.samples * (network.classes - 1);
+  assert(computed < pairs / 10, `${computed} of ${pairs}`);
+  x.dispose();
+  network.dispose();
+});
+
 Deno.test("lipschitzMargin() tells its progress and can be aborted, without a tensor left", async () => {
   await startBackend("wasm");
   const network = tinyNetwork(oneHidden, { inputShape: [4] });

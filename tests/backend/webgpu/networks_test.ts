@@ -73,6 +73,9 @@ async function useNetwork(network: TrainableNetwork, results: Results): Promise<
   const cotangent = noise([labels.length, network.classes], 5) as tf.Tensor2D;
   await keep(results, "input gradient", pullback.pull(cotangent));
   await keep(results, "its squared norm", pullback.pullSquaredNorm(cotangent));
+  const bounds = await gradients.differenceBounds!(2 ** 15);
+  if (bounds) await keep(results, "bounds of its differences", bounds.at(x, 3));
+  bounds?.dispose();
   pullback.dispose();
   gradients.dispose();
   tf.dispose([x, y, cotangent]);

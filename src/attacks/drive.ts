@@ -33,9 +33,6 @@ interface Active<Result> {
   query: Query;
 }
 
-/** After this many rounds timers and signals get their turn: reading tensors alone need not give it. */
-const roundsBetweenBreaths = 8;
-
 /**
  * Runs every task to its end. At most `batchSize` are under way at once; each
  * that ends gives its place to the next, so batches stay full.
@@ -51,7 +48,7 @@ export async function drive<Result>(
   const size = network.inputShape.reduce((product, n) => product * n, 1);
   const room = new Float32Array(batchSize * size);
   let active: Active<Result>[] = [];
-  for (let round = 1;; round++) {
+  while (true) {
     signal?.throwIfAborted();
     fill(active, waiting, batchSize);
     if (active.length === 0) return;
@@ -66,7 +63,7 @@ export async function drive<Result>(
       });
     }
     active = next;
-    if (round % roundsBetweenBreaths === 0) await breathe();
+    await breathe();
   }
 }
 

@@ -15,9 +15,6 @@ export interface FindErrorsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A breath costs a millisecond, which is what a batch takes in a small network. */
-const breathEvery = 8;
-
 /**
  * The positions of the examples whose largest logit is not their label's, in
  * inference mode. The network's error is their share.
@@ -54,7 +51,7 @@ export async function findErrors(
   const wrong: tf.Tensor1D[] = [];
   try {
     for (let start = 0; start < examples.size; start += batchSize) {
-      if (wrong.length % breathEvery === 0) await breathe(signal);
+      await breathe(signal);
       wrong.push(wrongAt(network, examples, { start, end: start + batchSize }));
     }
     const all = tf.concat(wrong);

@@ -55,32 +55,47 @@ export function redistribute(
   const { channels } = grid;
   const into = randomWindow(grid, side, random);
   const from = randomWindow(grid, side, random);
-  const both = new Set([...into, ...from]);
+  const others = from.filter((pixel) => !isIn(into, pixel, side, grid));
   const unused = Math.max(radius ** 2 - squares(x, origin), 0) / channels;
   const pattern = squarePattern(side, random() > 0.5);
+  const fresh = new Float64Array(into.length);
   for (let channel = 0; channel < channels; channel++) {
-    const delta = (pixel: number) =>
-      x[pixel * channels + channel]! - origin[pixel * channels + channel]!;
-    const budget = Math.sqrt(unused + sum(both, (pixel) => delta(pixel) ** 2));
-    const old = 1e-12 + Math.sqrt(sum(into, (pixel) => delta(pixel) ** 2));
+    const within = squaresAt(into, x, origin, { channel, channels });
+    const both = squaresAt(others, x, origin, { channel, channels }, within);
+    const old = 1e-12 + Math.sqrt(within);
     const sign = randomSign(random);
-    const fresh = into.map((pixel, cell) => sign * pattern[cell]! + delta(pixel) / old);
-    const scale = budget / (1e-12 + Math.sqrt(sum(fresh, (value) => value ** 2)));
+    let norm = 0;
+    for (let cell = 0; cell < into.length; cell++) {
+      const i = into[cell]! * channels + channel;
+      const value = sign * pattern[cell]! + (x[i]! - origin[i]!) / old;
+      fresh[cell] = value;
+      norm += value ** 2;
+    }
+    const scale = Math.sqrt(unused + both) / (1e-12 + Math.sqrt(norm));
     for (const pixel of from) x[pixel * channels + channel] = origin[pixel * channels + channel]!;
-    into.forEach((pixel, cell) => {
-      x[pixel * channels + channel] = origin[pixel * channels + channel]! + scale * fresh[cell]!;
-    });
+    for (let cell = 0; cell < into.length; cell++) {
+      const i = into[cell]! * channels + channel;
+      x[i] = origin[i]! + scale * fresh[cell]!;
+    }
   }
 }
 
 /** The pixel numbers of a square window, row by row. */
-function randomWindow({ rows, columns }: Grid, side: number, random: Random): number[] {
+function randomWindow({ rows, columns }: Grid, side: number, random: Random): Int32Array {
   const row = Math.floor(random() * (rows - side + 1));
   const column = Math.floor(random() * (columns - side + 1));
-  return Array.from(
-    { length: side * side },
-    (_, cell) => (row + Math.floor(cell / side)) * columns + column + cell % side,
-  );
+  const pixels = new Int32Array(side * side);
+  for (let cell = 0, line = 0; line < side; line++) {
+    const first = (row + line) * columns + column;
+    for (let i = 0; i < side; i++) pixels[cell++] = first + i;
+  }
+  return pixels;
+}
+
+function isIn(window: Int32Array, pixel: number, side: number, { columns }: Grid): boolean {
+  const down = Math.floor(pixel / columns) - Math.floor(window[0]! / columns);
+  const across = pixel % columns - window[0]! % columns;
+  return down >= 0 && down < side && across >= 0 && across < side;
 }
 
 const randomSign = (random: Random): number => random() < 0.5 ? -1 : 1;
@@ -91,8 +106,17 @@ function squares(x: Float32Array, origin: Float32Array): number {
   return total;
 }
 
-function sum<T>(values: Iterable<T>, f: (value: T) => number): number {
-  let total = 0;
-  for (const value of values) total += f(value);
+/** The perturbation's squares at some pixels of a channel, added to `total`. */
+function squaresAt(
+  pixels: Int32Array,
+  x: Float32Array,
+  origin: Float32Array,
+  { channel, channels }: { readonly channel: number; readonly channels: number },
+  total = 0,
+): number {
+  for (const pixel of pixels) {
+    const i = pixel * channels + channel;
+    total += (x[i]! - origin[i]!) ** 2;
+  }
   return total;
 }

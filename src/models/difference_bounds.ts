@@ -12,8 +12,10 @@ import { runLayer, shapedInput, type TensorsOf } from "./run_layers.ts";
 
 /** More of them tighten the bounds of trained networks by little. */
 const directionsUsed = 64;
-/** How many inputs repay the second or two that the directions of a thousand units take. */
-const worthwhile = 2 ** 15;
+/** Fewer inputs are done before anything is prepared. */
+const fewestInputs = 2 ** 15;
+/** Multiplications in gradients that repay the directions, for each cell of the Gram matrix's cube: thrice the time that they take beside native kernels. */
+const repaying = 300;
 /** Covers what float32 rounds here and in the gradients themselves. */
 const slack = 1.001;
 
@@ -33,7 +35,7 @@ export async function differenceBounds(
   inputs: number,
 ): Promise<DifferenceBounds | null> {
   const kernels = denseKernels(layers, tensorsOf);
-  if (!kernels || inputs < worthwhile) return null;
+  if (!kernels || !isWorthwhile(kernels, inputs)) return null;
   const [hidden, head] = kernels;
   const leading = await leadingDirections(hidden, directionsUsed);
   const weights = await head.array();
@@ -67,6 +69,15 @@ function denseKernels(
   if (!first!.relu || second!.relu) return null;
   const [hidden, head] = layers.map(({ weights }) => tensorsOf(weights!.name).kernel);
   return [hidden as tf.Tensor2D, head as tf.Tensor2D];
+}
+
+/** Whether the gradients of so many inputs cost more than finding the kernel's directions. */
+function isWorthwhile(
+  [hidden, head]: readonly [tf.Tensor2D, tf.Tensor2D],
+  inputs: number,
+): boolean {
+  const gradients = inputs * (head.shape[1] - 1) * hidden.size;
+  return inputs >= fewestInputs && gradients >= repaying * Math.min(...hidden.shape) ** 3;
 }
 
 /** What the ReLUs that are on are multiplied with, for one label. */

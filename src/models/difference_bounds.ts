@@ -16,12 +16,14 @@ const directionsUsed = 64;
 const fewestInputs = 2 ** 15;
 /** Multiplications in gradients that repay the directions, for each cell of the Gram matrix's cube: thrice the time that they take beside native kernels. */
 const repaying = 300;
+/** How many numbers are prepared at most, for all labels together: 256 MB. */
+const largestTables = 2 ** 26;
 /** Covers what float32 rounds here and in the gradients themselves. */
 const slack = 1.001;
 
 /**
- * The bounds; null where the network is a deeper one, or where the inputs are
- * too few to repay what must be prepared.
+ * The bounds; null where the network is a deeper one, or where the inputs do
+ * not repay what must be prepared.
  *
  * With K the hidden layer's kernel, m which of its ReLUs are on at an input,
  * and d_k the difference between the weights of the label and of class k, the
@@ -71,13 +73,14 @@ function denseKernels(
   return [hidden as tf.Tensor2D, head as tf.Tensor2D];
 }
 
-/** Whether the gradients of so many inputs cost more than finding the kernel's directions. */
+/** Whether the gradients of so many inputs cost more than what is prepared for their bounds, which must have room. */
 function isWorthwhile(
   [hidden, head]: readonly [tf.Tensor2D, tf.Tensor2D],
   inputs: number,
 ): boolean {
-  const gradients = inputs * (head.shape[1] - 1) * hidden.size;
-  return inputs >= fewestInputs && gradients >= repaying * Math.min(...hidden.shape) ** 3;
+  const [units, classes] = head.shape;
+  if (inputs < fewestInputs || units * classes ** 2 * directionsUsed > largestTables) return false;
+  return inputs * (classes - 1) * hidden.size >= repaying * Math.min(...hidden.shape) ** 3;
 }
 
 /** What the ReLUs that are on are multiplied with, for one label. */

@@ -131,6 +131,13 @@ Deno.test("differenceBounds() is null for few inputs, and for networks of any ot
       many,
     ],
     [oneHidden(4, 5), 1000],
+    [
+      tinyNetwork([{ kind: "dense", units: 20, relu: true }, { kind: "dense", units: "classes" }], {
+        inputShape: [4],
+        classes: 250, // a table of a megabyte for each label
+      }),
+      many,
+    ],
     [oneHidden(300, 400), 2 ** 15], // three classes do not repay the eigenvalues of 300
   ] as const;
   for (const [network, inputs] of networks) {

@@ -8,7 +8,7 @@ import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
 import { select } from "./select.ts";
 
-/** A block's network, its training and how many points were attacked. */
+/** A block's network, its training and how many points were attacked, or measured where none was. */
 export function blockHeading(rows: readonly Row[]): string {
   const of = (column: string) =>
     [...new Set(rows.map((row) => row[column]))].filter((cell) => typeof cell === "number")
@@ -17,9 +17,8 @@ export function blockHeading(rows: readonly Row[]): string {
     values.length === 0 ? "" : [...new Set([values[0]!, values.at(-1)!])].map(big).join(" to ");
   const images = of("train_images");
   const trained = images.length === 0 ? "all images" : `${spread(images)} images`;
-  const points = spread(
-    select(rows, { metric: "robust_accuracy" }).map((row) => Number(row.points)),
-  );
+  const robust = select(rows, { metric: "robust_accuracy" });
+  const points = spread((robust.length > 0 ? robust : rows).map((row) => Number(row.points)));
   return `${inWords(rows[0]!.model)}: ${trained}, ${
     spread(of("epoch"))
   } epochs; ${points} test points`;

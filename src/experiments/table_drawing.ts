@@ -6,7 +6,7 @@
 import { composeFigures } from "../plot/compose_figures.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import { table, type TableBlock } from "../plot/table.ts";
-import type { TableCell } from "../plot/table_layout.ts";
+import type { TableCell, TableColumn } from "../plot/table_layout.ts";
 import { inWords } from "../plot/words.ts";
 import type { Row } from "../types.ts";
 import { guesses } from "./comparisons.ts";
@@ -17,19 +17,10 @@ import { select } from "./select.ts";
 /** Draws a table's rows: a part for each data set, a block for each network, a line for each method and attack. */
 export function drawTable(rows: readonly Row[], title: string): FigureSpec {
   const parts = [...Map.groupBy(rows, ({ dataset }) => dataset)].map(([dataset, own]) => {
-    const radii = radiiOf(own);
+    const columns = columnsOf(own);
     return table(
-      [...Map.groupBy(own, ({ model }) => model).values()].map((block) => blockOf(block, radii)),
-      {
-        title: inWords(dataset),
-        columns: [
-          { label: "training" },
-          { label: "attack", align: "left" },
-          { label: "clean" },
-          ...radii.map((radius) => ({ label: String(radius), group: "at radius" })),
-          { label: "margin" },
-        ],
-      },
+      [...Map.groupBy(own, ({ model }) => model).values()].map((block) => blockOf(block, columns)),
+      { title: inWords(dataset), columns },
     );
   });
   return composeFigures(parts, {
@@ -46,6 +37,28 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
       ...attackNotes(rows),
     ],
   });
+}
+
+/** A column with what its cells are looked up by; without that, the network or the attack. */
+interface Column extends TableColumn {
+  readonly of: "method" | "attack" | { readonly metric: string; readonly radius?: number };
+}
+
+/** The columns in which there is anything. */
+function columnsOf(rows: readonly Row[]): Column[] {
+  const columns: Column[] = [
+    { label: "attack", align: "left", of: "attack" },
+    { label: "clean", of: { metric: "clean_accuracy" } },
+    ...radiiOf(rows).map((radius): Column => ({
+      label: String(radius),
+      group: "at radius",
+      of: { metric: "robust_accuracy", radius },
+    })),
+    { label: "margin", of: { metric: "average_margin" } },
+  ];
+  const isUsed = ({ of }: Column): boolean =>
+    typeof of === "object" ? select(rows, of).length > 0 : linesOf(rows)[0] !== "";
+  return [{ label: "training", of: "method" }, ...columns.filter(isUsed)];
 }
 
 function methodsGuess(rows: readonly Row[]): boolean {
@@ -65,22 +78,19 @@ export function deviates({ published, low, high, metric }: Row): boolean {
 /** Above this share of points without a first gradient, an attack's accuracy is marked. */
 const stuck = 0.01;
 
-function blockOf(rows: readonly Row[], radii: readonly number[]): TableBlock {
-  const attacks = linesOf(rows);
+function blockOf(rows: readonly Row[], columns: readonly Column[]): TableBlock {
   const methods = [...Map.groupBy(rows, ({ method }) => method)];
   const learned = methods.flatMap(([, own]) => guesses(own) ? [] : own);
   const lines = methods.flatMap(([method, own]) =>
-    attacks.map((attack, i) => {
-      const robust = radii.map((radius) => select(own, { attack, radius })[0]);
-      const once = (metric: string) => i === 0 ? select(own, { metric })[0] : undefined;
-      return [
-        i === 0 ? `${inWords(method)}${guesses(own) ? "°" : ""}` : "",
-        attack,
-        cellOf(once("clean_accuracy"), learned),
-        ...robust.map((row) => cellOf(row, learned)),
-        cellOf(once("average_margin"), learned),
-      ];
-    })
+    linesOf(rows).map((attack, line) =>
+      columns.map(({ of }) => {
+        if (of === "attack") return attack;
+        const isOnce = of === "method" || of.radius === undefined;
+        if (isOnce && line > 0) return "";
+        if (of === "method") return `${inWords(method)}${guesses(own) ? "°" : ""}`;
+        return cellOf(select(own, isOnce ? of : { ...of, attack })[0], learned);
+      })
+    )
   );
   return { heading: blockHeading(rows), lines };
 }

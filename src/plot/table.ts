@@ -69,7 +69,7 @@ export function table<T extends Datum = Row>(
       );
     }
   }
-  const layout = tableLayout(lines, columns);
+  const layout = tableLayout(lines, columns, full.flatMap(({ heading }) => heading ?? []));
   const items: Item[] = [];
   let top = 2;
   const put = (part: TablePart) => {

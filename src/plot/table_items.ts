@@ -1,5 +1,11 @@
 import { boxItem, type Item, lineItem, textItem } from "./drawing.ts";
-import type { ColumnPlace, TableCell, TableColumn, TableLayout } from "./table_layout.ts";
+import {
+  type ColumnPlace,
+  headingSpace,
+  type TableCell,
+  type TableColumn,
+  type TableLayout,
+} from "./table_layout.ts";
 import { ink, lineHeight, textSize } from "./theme.ts";
 import { clipText, textWidth, wrapText } from "./text_width.ts";
 
@@ -41,7 +47,7 @@ export function headPart(
 /** A block's heading on a grey bar. */
 export function headingPart(heading: string, layout: TableLayout, top: number): TablePart {
   const height = lineHeight + lead;
-  const text = clipText(heading, layout.width - 8, textSize, true);
+  const text = clipText(heading, layout.width - headingSpace, textSize, true);
   return {
     items: [
       boxItem([0, top, layout.width, height], { color: "#efefef" }),

@@ -47,6 +47,8 @@ export interface TableLayout {
 const space = 5;
 const margin = 6;
 const narrowest = 70;
+/** What a block's heading keeps free at its sides. */
+export const headingSpace = 8;
 
 /**
  * A table's columns: notes beside texts if the figure's width allows it, else
@@ -55,9 +57,10 @@ const narrowest = 70;
 export function tableLayout(
   lines: readonly (readonly TableCell[])[],
   columns: readonly TableColumn[],
+  headings: readonly string[] = [],
 ): TableLayout {
   const beside = sizesOf(lines, columns, true);
-  if (excess(beside) <= 0) return placed(columns, beside, true);
+  if (excess(beside) <= 0) return placed(columns, beside, { beside: true, headings });
   const under = sizesOf(lines, columns, false);
   const left = under.filter((_, index) => alignOf(columns, index) === "left");
   const widest = left.reduce<Size | null>(
@@ -68,7 +71,7 @@ export function tableLayout(
     const least = Math.max(narrowest, Math.min(widest.word, 2 * narrowest));
     widest.width = Math.min(widest.width, Math.max(least, widest.width - excess(under)));
   }
-  return placed(columns, under, false);
+  return placed(columns, under, { beside: false, headings });
 }
 
 interface Size {
@@ -108,9 +111,13 @@ function excess(sizes: readonly Size[]): number {
 function placed(
   columns: readonly TableColumn[],
   sizes: readonly Size[],
-  beside: boolean,
+  { beside, headings }: { readonly beside: boolean; readonly headings: readonly string[] },
 ): TableLayout {
-  const extra = Math.max(0, Math.min(20, -excess(sizes) / Math.max(1, columns.length)));
+  const free = Math.max(0, -excess(sizes));
+  const heading = most(headings.map((text) => textWidth(text, textSize, true))) + headingSpace;
+  const missing = Math.min(free, Math.max(0, heading - (contentWidth - free)));
+  const count = Math.max(1, columns.length);
+  const extra = Math.max(Math.min(20, free / count), missing / count);
   let right = 0;
   const places = columns.map((column, index) => {
     const { width, behind } = sizes[index]!;

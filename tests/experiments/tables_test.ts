@@ -278,6 +278,17 @@ Deno.test("drawTable() marks deviations and stuck attacks, and prints the best o
   assert(texts.includes("CNN: 6,000 images, 20 epochs; 10,000 test points"));
 });
 
+Deno.test("drawTable() of margins alone has no column for what was not measured", () => {
+  const rows = tableRowsOf(table1Blocks, ({ metric }) => metric === "average_margin" ? 1.5 : 0.5, {
+    points: 500,
+  });
+  const margins = rows.filter(({ metric }) => metric === "average_margin");
+  const texts = textsIn(drawTable(margins, "T"));
+  assert(texts.includes("training") && texts.includes("margin") && texts.includes("1.50"));
+  for (const label of ["attack", "clean", "2", "at radius"]) assert(!texts.includes(label), label);
+  assert(texts.some((text) => /^CNN: .* 500 test points$/.test(text)), `${texts}`);
+});
+
 Deno.test("tables of no rows say so", () => {
   for (const { draw, drawings, findings } of [table1, table2]) {
     draw([]);

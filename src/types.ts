@@ -65,6 +65,11 @@ export interface Network {
   logits(x: Tensor): Tensor2D;
   /** Where the network knows a cheaper way to its gradients than tfjs's tape; its weights must not change while it is used. */
   inputGradients?(): InputGradients;
+  /**
+   * `[classes][classes]`, where the network can bound its own steepness, as its weights
+   * are now: at least the Lipschitz constant (l2) of `z_i − z_j` over all inputs. Null where it cannot.
+   */
+  lipschitzBounds?(): Promise<readonly (readonly number[])[] | null>;
 }
 
 /** A way to the gradients of a network's logits in its input; whoever asked for it disposes it. */

@@ -7,6 +7,7 @@
 import type { Batch, Network } from "../types.ts";
 import { type Attack, type AttackPlan, predictedClass } from "./attack.ts";
 import { attackExamples } from "./attack_examples.ts";
+import { certifiedRadii } from "./certified_radii.ts";
 import { cleanLogits } from "./clean_logits.ts";
 import { type AttackRun, countOutputs } from "./diagnosis.ts";
 import type { DriveOptions } from "./drive.ts";
@@ -52,7 +53,9 @@ export interface AttackProgress {
  * clean errors count as errors and are not attacked, each attack of the plan
  * sees only what still stands, and the plan's {@linkcode RadiusOrder} says what one radius tells of
  * another. Every success is recomputed here, on the point projected into the
- * ball and clipped to the box.
+ * ball and clipped to the box. Where the network bounds its own steepness, what
+ * is certified to stand is told, and attacked only by minimal attacks, which
+ * tell distances, and by plans that take each radius by itself.
  *
  * An example's result depends on the seed and its number alone, not on the
  * batch or shard it is in.
@@ -96,7 +99,8 @@ export async function robustAccuracy(
   const examples = await readExamples(network, batch, options.indices);
   const logits = await cleanLogits(network, examples, drive);
   const clean = logits.map((z, row) => Number(predictedClass(z) === examples.labels[row]));
-  const siege = new Siege(examples, clean, radii, plan);
+  const certified = await certifiedRadii(network, logits, examples.labels);
+  const siege = new Siege(examples, clean, radii, plan, certified);
   const runs: AttackRun[] = [];
   for (const level of siege.levels()) {
     for (const [position, attack] of plan.attacks.entries()) {

@@ -26,10 +26,14 @@ export interface RobustAccuracy {
   readonly robust: readonly (readonly number[])[];
   /** `[examples]`: how near the nearest adversarial point found is; 0 for clean errors, null where none was found. */
   readonly distances: readonly (number | null)[];
+  /** `[examples]`: within which radius no point at all is classified otherwise; null where the network cannot bound its steepness. */
+  readonly certified: readonly number[] | null;
   /** The mean of `clean`. */
   readonly cleanAccuracy: number;
   /** `[radii]`: the means of `robust`. */
   readonly accuracy: readonly number[];
+  /** `[radii]`: the share certified at that radius, which no attack can bring below; null as `certified`. */
+  readonly certifiedAccuracy: readonly number[] | null;
   /** What the attacks say about themselves. */
   readonly diagnosis: Diagnosis;
   /** Reasons to doubt the result; see `docs/attacks.md`. */
@@ -39,7 +43,7 @@ export interface RobustAccuracy {
 /** The result of a siege that is over. */
 export function resultOf(
   plan: AttackPlan,
-  { examples, radii, clean, robust, distances }: Siege,
+  { examples, radii, clean, robust, distances, certified }: Siege,
   diagnosis: Diagnosis,
 ): RobustAccuracy {
   return {
@@ -53,8 +57,10 @@ export function resultOf(
     clean: [...clean],
     robust,
     distances: Array.from(distances, (distance) => Number.isFinite(distance) ? distance : null),
+    certified,
     cleanAccuracy: mean(clean),
     accuracy: robust.map(mean),
+    certifiedAccuracy: sharesWithin(certified, radii),
     diagnosis,
     warnings: diagnosisWarnings(diagnosis),
   };
@@ -99,6 +105,9 @@ export function mergeRobustAccuracy(shards: readonly RobustAccuracy[]): RobustAc
   const clean = shards.flatMap((shard) => shard.clean);
   const robust = first.radii.map((_, level) => shards.flatMap((shard) => shard.robust[level]!));
   const diagnosis = mergeDiagnoses(shards.map((shard) => shard.diagnosis));
+  const certified = shards.some((shard) => !shard.certified)
+    ? null
+    : shards.flatMap((shard) => shard.certified!);
   return {
     plan: first.plan,
     radii: first.radii,
@@ -106,11 +115,22 @@ export function mergeRobustAccuracy(shards: readonly RobustAccuracy[]): RobustAc
     clean,
     robust,
     distances: shards.flatMap((shard) => shard.distances),
+    certified,
     cleanAccuracy: mean(clean),
     accuracy: robust.map(mean),
+    certifiedAccuracy: sharesWithin(certified, first.radii),
     diagnosis,
     warnings: diagnosisWarnings(diagnosis),
   };
+}
+
+/** The shares of the examples whose certified radius reaches each radius; at 0 the clean errors have none. */
+function sharesWithin(
+  certified: readonly number[] | null,
+  radii: readonly number[],
+): readonly number[] | null {
+  return certified &&
+    radii.map((radius) => mean(certified.map((own) => Number(own > 0 && own >= radius))));
 }
 
 const mean = (flags: readonly number[]): number =>

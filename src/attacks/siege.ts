@@ -26,6 +26,8 @@ export class Siege {
     readonly clean: readonly number[],
     readonly radii: readonly number[],
     private readonly plan: AttackPlan,
+    /** Within which radius nothing can break an example, `[examples]`; null where that is not known. */
+    readonly certified: readonly number[] | null = null,
   ) {
     const { count } = examples;
     this.distances = Float64Array.from(clean, (right) => right ? Infinity : 0);
@@ -52,12 +54,15 @@ export class Siege {
     this.standing = this.examples.count - this.broken.reduce((sum, flag) => sum + flag, 0);
   }
 
-  /** The examples that an attack can still change at this radius. */
+  /** The examples that an attack can still change at this radius; of which a minimal one can tell the distance. */
   rowsFor(level: number, position: number, { minimal }: Attack): number[] {
     const rows: number[] = [];
-    if (this.radii[level] === 0) return rows;
+    const radius = this.radii[level]!;
+    if (radius === 0) return rows;
+    const certified = minimal || this.plan.order === "separate" ? null : this.certified;
     for (let row = 0; row < this.examples.count; row++) {
       if (this.broken[row] || this.settled[row] || this.exhausted[position]![row]) continue;
+      if (certified && certified[row]! >= radius) continue;
       rows.push(row);
       if (minimal && this.plan.order !== "separate") this.exhausted[position]![row] = 1;
     }

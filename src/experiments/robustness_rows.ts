@@ -31,7 +31,7 @@ export interface MeasuredNetwork {
   readonly margins: readonly number[] | null;
 }
 
-/** The rows of one network: clean accuracy, then each attack's at each radius, then the average margin. */
+/** The rows of one network: clean accuracy, each attack's at each radius, what is certified where that is known, and the average margin. */
 export function networkRows({ network, attacked, margins }: MeasuredNetwork): Row[] {
   const clean = attacked[0]?.found;
   const row = (fields: Parameters<TabledNetwork["row"]>[0]) => completeRow(network, fields);
@@ -57,6 +57,13 @@ export function networkRows({ network, attacked, margins }: MeasuredNetwork): Ro
         })
       )
     ),
+    ...clean?.certifiedAccuracy?.map((certified, level) =>
+      row({
+        metric: "certified_accuracy",
+        radius: clean.radii[level]!,
+        ...share(certified, clean.indices.length),
+      })
+    ) ?? [],
     ...margins
       ? [row({
         metric: "average_margin",

@@ -10,6 +10,7 @@ import type { Architecture } from "./architectures.ts";
 import { initialWeights } from "./initialise.ts";
 import { layeredInputGradients } from "./input_gradients.ts";
 import { type NetworkShape, type ShapedLayer, shapeLayers } from "./layer_shapes.ts";
+import { lipschitzBounds } from "./lipschitz_bounds.ts";
 import { linearPieceAt } from "./linear_piece.ts";
 import { regionDistancesAt } from "./region_distances.ts";
 import { runLayers, type TensorsOf } from "./run_layers.ts";
@@ -76,6 +77,7 @@ export function createNetwork(
     regionDistances: (x) => regionDistancesAt(layers, x, tensorsOf),
     logits: (x) => tf.tidy(() => runLayers(layers, x, { tensorsOf }).logits),
     inputGradients: () => layeredInputGradients(layers, tensorsOf),
+    lipschitzBounds: () => lipschitzBounds(layers, tensorsOf),
     readWeights: () => readVariables(weights),
     setWeights: (arrays) => setVariables(weights, arrays),
     dispose: () => weights.forEach((variable) => variable.dispose()),

@@ -12,7 +12,11 @@ export function drawEvaluation(rows: readonly Row[], warnings: readonly string[]
   const clean = rows.find(({ metric }) => metric === "clean_accuracy")!;
   const robust = rows.filter(({ metric }) => metric === "robust_accuracy");
   const attack = robust[0]?.attack ?? "";
-  const shown = [{ ...clean, attack, radius: 0 }, ...robust.filter(({ radius }) => radius !== 0)];
+  const certified = rows.filter(({ metric }) => metric === "certified_accuracy");
+  const shown = ([[attack, robust], ["certified", certified]] as const).flatMap(([name, own]) =>
+    own.length === 0 ? [] : [{ ...clean, radius: 0 }, ...own.filter(({ radius }) => radius !== 0)]
+      .map((row) => ({ ...row, attack: name }))
+  );
   const parts = [
     `${clean.points} ${inWords(clean.dataset)} images`,
     `${attack} attack`,
@@ -23,6 +27,7 @@ export function drawEvaluation(rows: readonly Row[], warnings: readonly string[]
     title: `Robust accuracy of ${clean.model}`,
     subtitle: parts.join(" · "),
     x: "radius",
+    ...certified.length > 0 && { series: "attack" as const },
     band: ["low", "high"],
     xLabel: "radius of the l2 ball",
     yLabel: "robust accuracy",
@@ -30,6 +35,7 @@ export function drawEvaluation(rows: readonly Row[], warnings: readonly string[]
     zero: true,
     notes: [
       "Radius 0 is accuracy without attack. Band: 95 % interval (Wilson).",
+      ...certified.length > 0 ? ["Certified: no attack whatever can go below that line."] : [],
       ...marginNote(rows),
       ...warnings,
     ],

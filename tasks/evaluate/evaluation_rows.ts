@@ -40,6 +40,10 @@ export function evaluationRows(
       ...{ ...base, metric: "robust_accuracy", attack: request.attack, radius },
       ...share(robust.accuracy[level]!),
     })),
+    ...robust.certifiedAccuracy?.map((certified, level) => ({
+      ...{ ...base, metric: "certified_accuracy", radius: robust.radii[level]! },
+      ...share(certified),
+    })) ?? [],
   ];
   const known = margins.filter((margin) => typeof margin === "number");
   const exact = affine ? "" : "_estimate";

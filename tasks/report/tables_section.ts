@@ -11,7 +11,7 @@ import type { Result } from "./read_results.ts";
 import { settingName } from "./setting.ts";
 import { scrolling, settingTitle } from "./words.ts";
 
-const metrics = ["clean_accuracy", "robust_accuracy", "average_margin"];
+const metrics = ["clean_accuracy", "robust_accuracy", "certified_accuracy", "average_margin"];
 
 /** Every result that has printed numbers; nothing where none has. */
 export function tablesSection(results: readonly Result[]): Html | null {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import type { AttackPlan } from "../../src/attacks/attack.ts";
@@ -17,6 +17,7 @@ import { mergeRobustAccuracy } from "../../src/attacks/robust_accuracy_result.ts
 import { square } from "../../src/attacks/square.ts";
 import { apgd } from "../../src/attacks/apgd.ts";
 import { fab } from "../../src/attacks/fab.ts";
+import type { Layer } from "../../src/models/architectures.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { Batch } from "../../src/types.ts";
 import {
@@ -27,6 +28,7 @@ import {
   linearNetwork,
   reluNetwork,
 } from "../support/attack_networks.ts";
+import { tinyNetwork } from "../support/tiny_networks.ts";
 
 await startBackend("cpu");
 
@@ -351,4 +353,69 @@ Deno.test("attackPresets have the budgets of the literature", () => {
   ]);
   assertEquals(attackPresets.paper.order, "separate");
   assertEquals(attackPresets.margin.order, "ascending");
+});
+
+Deno.test("robustAccuracy certifies what is the margin on an affine network, and 0 for clean errors", async () => {
+  const affine = linearNetwork({ classes: 5 });
+  const plain = interiorExamples(affine, 6);
+  const bounds = affine.rows.map((row) =>
+    affine.rows.map((other) => Math.hypot(...row.map((w, i) => w - other[i]!)))
+  );
+  const network = { ...affine, lipschitzBounds: () => Promise.resolve(bounds) };
+  const labels = plain.labels.with(0, (plain.labels[0]! + 1) % 5);
+  const batch = batchOf({ ...plain, labels });
+  const margins = plain.pixels.map((x) => exactMargin(affine, x));
+  const radii = [0, margins[1]! * 0.999, margins[1]! * 1.001];
+  const { certified, certifiedAccuracy } = await robustAccuracy(network, batch, {
+    radii,
+    attack: pgd({ steps: 1 }),
+  });
+  certified!.forEach((radius, row) => assertAlmostEquals(radius, row ? margins[row]! : 0, 1e-4));
+  const shares = radii.map((radius) =>
+    margins.filter((margin, row) => row > 0 && margin >= radius).length / 6
+  );
+  assertEquals(certifiedAccuracy, shares);
+  tf.dispose([batch.images, batch.labels]);
+  affine.dispose();
+});
+
+for (const plan of plans) {
+  Deno.test(`robustAccuracy under ${plan.name} breaks nothing that is certified, and finds the same without knowing`, async () => {
+    const layers = [{ kind: "dense", units: 12, relu: true }, { kind: "dense", units: "classes" }];
+    const network = tinyNetwork(layers as Layer[], { inputShape: [4, 4, 1], classes: 5, seed: 3 });
+    const batch = await labelledNoise(network, 30);
+    const radii = [0.02, 0.05, 0.1, 0.2, 0.4];
+    const known = await robustAccuracy(network, batch, { radii, attack: plan });
+    const { lipschitzBounds: _, ...silent } = network;
+    const unknown = await robustAccuracy(silent, batch, { radii, attack: plan });
+    assertEquals([unknown.certified, unknown.certifiedAccuracy], [null, null]);
+    assertEquals(known.robust, unknown.robust);
+    assertEquals(known.distances, unknown.distances);
+    known.distances.forEach((distance, row) =>
+      assert(distance === null || distance > known.certified![row]!)
+    );
+    known.certifiedAccuracy!.forEach((share, k) => assert(share <= known.accuracy[k]!));
+    assert(known.certifiedAccuracy![0]! > 0.5, `${known.certifiedAccuracy}`);
+    const attacked = ({ diagnosis }: typeof known) =>
+      diagnosis.runs.reduce((sum, run) => sum + run.attacked, 0);
+    const spares = plan.order !== "separate" && plan.attacks.some(({ minimal }) => !minimal);
+    assertEquals(attacked(known) < attacked(unknown), spares);
+    tf.dispose([batch.images, batch.labels]);
+    network.dispose();
+  });
+}
+
+Deno.test("robustAccuracy's certified radii are data that JSON holds, and merged only where every shard has them", async () => {
+  const flat = linearNetwork({ classes: 3, scale: 0 }); // logits of 0: the first class wins
+  const network = { ...flat, lipschitzBounds: () => Promise.resolve(Array(3).fill([0, 0, 0])) };
+  const images = tf.fill([1, 24], 0.5), labels = tf.tensor1d([0], "int32");
+  const options = { radii: [1], attack: pgd({ steps: 1 }) };
+  const shard = await robustAccuracy(network, { images, labels }, options);
+  assertEquals(shard.certified, [0]); // a tie can be broken at once
+  assertEquals(JSON.parse(JSON.stringify(shard)).certified, shard.certified);
+  assertEquals(mergeRobustAccuracy([shard, shard]).certifiedAccuracy, [0]);
+  const without = await robustAccuracy(flat, { images, labels }, options);
+  assertEquals(mergeRobustAccuracy([shard, without]).certifiedAccuracy, null);
+  tf.dispose([images, labels]);
+  flat.dispose();
 });

@@ -48,7 +48,7 @@ Deno.test("table1 runs at smoke, leaves no tensor, and gives the same rows from 
   const before = tf.memory().numTensors;
   const rows = await rowsOf({});
   assertEquals(tf.memory().numTensors, before);
-  assertEquals(rows.length, 12 * (1 + 2 * 4 + 1));
+  assertEquals(rows.length, 12 * (1 + 2 * 4 + 1) + 6 * 4); // of the MLPs also what is certified
   assert(rows.every(({ value }) => value !== null && Number.isFinite(value)));
   for (const { metric, value, low, high, points } of rows) {
     if (metric === "average_margin") continue;
@@ -78,6 +78,12 @@ Deno.test("table1's rows do not rise with the radius under margin, and begin at 
     );
     assertEquals(values.length, 5);
     assertEquals(values, values.toSorted((a, b) => b - a));
+    for (const { model, radius, value } of select(own, { metric: "certified_accuracy" })) {
+      assertEquals(model, "mlp");
+      for (const { value: left } of select(own, { metric: "robust_accuracy", radius })) {
+        assert(value! <= left!, `certified ${value}, attacked ${left}`);
+      }
+    }
   }
 });
 
@@ -93,7 +99,7 @@ Deno.test("a part of table1 gives the whole's rows, and the whole takes them ove
   const rows = rowsFromCsv(
     rowsToCsv(await table1.compute({ ...smoke, ...part } as typeof smoke, context)),
   );
-  assertEquals(rows.length, 2 * (1 + 4 + 1));
+  assertEquals(rows.length, 2 * (1 + 4 + 4 + 1));
   const whole = await rowsOf({});
   const kept = whole.filter(({ dataset, model, method, attack }) =>
     dataset === "mnist" && model === "mlp" && method !== "lcr" && attack !== "paper"

@@ -71,6 +71,8 @@ export interface ConvShape extends WindowShape {
 export interface KernelSet {
   /** What the record and the notice print: `portable, relaxed SIMD`. */
   readonly name: string;
+  /** Whether products of at least two rows and two columns are the same to the bit where B is stored transposed, and quicker. */
+  readonly transposesFreely: boolean;
 
   /** `c[m, n] = op(a) op(b)`, then the epilogue. */
   gemm(

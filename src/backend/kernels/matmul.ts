@@ -4,6 +4,7 @@
  * @module
  */
 import { backend_util, type TensorInfo } from "../tf.ts";
+import { withKeptTranspose } from "./kept_transposes.ts";
 import {
   addressOf,
   areFloats,
@@ -83,8 +84,11 @@ function multiply(
     );
     return out;
   }
-  const shape = { m, n, k, transposeA, transposeB };
-  const atA = addressOf(workshop, a), atB = addressOf(workshop, b);
+  const asked = { m, n, k, transposeA, transposeB };
+  const atA = addressOf(workshop, a);
+  const { shape, b: atB } = offsetsA.length === 1
+    ? withKeptTranspose(workshop, asked, b)
+    : { shape: asked, b: addressOf(workshop, b) };
   offsetsA.forEach((offset, i) => {
     const at = { a: atA + 4 * offset, b: atB + 4 * offsetsB[i]!, c: c + 4 * i * m * n };
     workshop.set.gemm(shape, at, epilogue);

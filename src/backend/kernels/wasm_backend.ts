@@ -14,6 +14,8 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: DataId): { readonly memoryOffset: Address } };
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
   incRef(dataId: DataId): void;
+  /** Whether the tensor's numbers are gone, as nothing refers to them any more. */
+  disposeData(dataId: DataId, force?: boolean): boolean;
 }
 
 /** What an override works with. */

@@ -56,6 +56,7 @@ export async function openCblas(heap: Heap, path: string): Promise<NativeProvide
       sha256: library.sha256,
       pinned: false,
     },
+    transposesFreely: false, // nothing is known of how a system's library adds up
     multiply(shape, at, { accumulate = false, count = 1 } = {}) {
       const { m, n, k, transposeA, transposeB } = shape;
       for (let i = 0; i < count; i++) {

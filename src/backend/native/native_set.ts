@@ -29,6 +29,7 @@ export async function makeNativeSet(
     ...rest,
     ...makeConvolutions({ heap, provider, loops, rest }),
     name: `native, ${owner}${version === null ? "" : ` ${version}`}`,
+    transposesFreely: provider.transposesFreely,
     gemm(shape, at, epilogue) {
       if (isSelfProduct(shape, at, epilogue)) {
         multiplySelf({ heap, multiply: provider.multiply }, shape, at);

@@ -31,6 +31,7 @@ export async function openOnnxRuntime(
   return {
     library: { provider: "ONNX Runtime", version: api.version, path, sha256, pinned: true },
     multiply: makeOnnxProducts(sessions),
+    transposesFreely: true,
     convolution: block === null ? null : makeOnnxConvolution(sessions, heap, block),
   };
 }

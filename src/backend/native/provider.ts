@@ -57,6 +57,8 @@ export interface NativeProvider {
     at: { readonly a: Address; readonly b: Address; readonly c: Address },
     options?: ProductOptions,
   ): void;
+  /** Whether its products are the same to the bit where b is stored transposed ({@linkcode KernelSet.transposesFreely}). */
+  readonly transposesFreely: boolean;
   /** Its own convolutions; null where it has none. */
   readonly convolution: NativeConvolution | null;
 }

@@ -56,6 +56,7 @@ export async function portableKernels(
 
   return {
     name: relaxed ? "portable, relaxed SIMD" : "portable, SIMD",
+    transposesFreely: true,
 
     gemm({ m, n, k, transposeA, transposeB }, { a, b, c }, { bias, relu }) {
       if ((m === 1 || n === 1) && !bias && !relu) {

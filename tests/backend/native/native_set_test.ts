@@ -21,6 +21,7 @@ function plainProvider({ heap }: PlainHeap): NativeProvider {
   return {
     library,
     convolution: null,
+    transposesFreely: false,
     multiply(shape, at, { accumulate = false, count = 1 } = {}) {
       const { m, n, k } = shape;
       for (let i = 0; i < count; i++) {

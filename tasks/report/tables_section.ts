@@ -20,7 +20,7 @@ export function tablesSection(results: readonly Result[]): Html | null {
   return html`
     <section id="tables" aria-labelledby="tables-title">
     <h2 id="tables-title">Tables</h2>
-    <p>Our number, then what the paper prints in brackets where it prints one. Accuracies are percentages. The paper's attack is <strong>paper</strong>; our own conclusions rest on <strong>margin</strong>, which a confident network cannot hide from. The interval is a 95 % interval for our number alone; where the printed number lies outside of it, there is a †.</p>
+    <p>Our number, then what the paper prints in brackets where it prints one. Accuracies are percentages. The paper's attack is <strong>paper</strong>; our own conclusions rest on <strong>margin</strong>, which a confident network cannot hide from. Certified is what no attack whatever can break, known for networks of dense layers. The interval is a 95 % interval for our number alone; where the printed number lies outside of it, there is a †.</p>
     ${printed.map(blocks)}
     </section>
   `;

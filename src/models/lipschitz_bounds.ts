@@ -16,7 +16,8 @@ const slack = 1.001;
 /**
  * `[classes][classes]`: for classes i and j, at least the Lipschitz constant of
  * `z_i − z_j` in the l2 norm over all inputs; null where a layer is neither
- * dense nor dropout, of which nothing useful is known.
+ * dense nor dropout, of which nothing useful is known, and where a ReLU makes
+ * the logits: it can part two that rose together.
  *
  * A dense layer stretches by no more than its spectral norm, a ReLU not at all
  * (Szegedy et al. 2014, "Intriguing Properties of Neural Networks", section
@@ -35,6 +36,8 @@ export async function lipschitzBounds(
     if (layer.kind !== "dense") return null;
     kernels.push(tensorsOf(weights!.name).kernel as tf.Tensor2D);
   }
+  const last = layers.at(-1)!.layer;
+  if (last.kind !== "dense" || last.relu) return null;
   const head = kernels.pop()!, before = kernels.pop();
   let factor = slack;
   for (const kernel of kernels) factor *= await spectralNormBound(kernel);

@@ -104,8 +104,15 @@ Deno.test("lipschitzBounds() are half of what the norms alone tell where the hea
   network.dispose();
 });
 
-Deno.test("lipschitzBounds() are null where a layer is a convolution", async () => {
-  const network = tinyNetwork(everyLayer, { inputShape: [8, 8, 1] });
-  assertEquals(await network.lipschitzBounds!(), null);
-  network.dispose();
+Deno.test("lipschitzBounds() are null where a layer is a convolution, and where none or a ReLU makes the logits", async () => {
+  const cases = [
+    [everyLayer, [8, 8, 1]],
+    [[{ kind: "dense", units: "classes", relu: true }], [5]],
+    [[{ kind: "dropout", rate: 0.5 }], [3]],
+  ] as const;
+  for (const [layers, inputShape] of cases) {
+    const network = tinyNetwork(layers, { inputShape: [...inputShape] });
+    assertEquals(await network.lipschitzBounds!(), null);
+    network.dispose();
+  }
 });

@@ -53,22 +53,21 @@ export function withKeptTranspose(
 
 function copyOf(
   workshop: Workshop,
-  { dataId }: TensorInfo,
+  b: TensorInfo,
   size: { readonly rows: number; readonly columns: number },
 ): Address | null {
-  const { copies, uses } = keptIn(workshop.backend);
+  const { dataId } = b, { copies, uses } = keptIn(workshop.backend);
   const held = copies.get(dataId);
   if (held) return held.rows === size.rows ? held.at : null;
   const before = uses.get(dataId) ?? 0;
   uses.set(dataId, before + 1);
-  const bytes = 4 * size.rows * size.columns;
-  const all = copies.values().reduce((sum, copy) => sum + copy.bytes, bytes);
-  if (before < usesBefore || all > mostBytes) return null;
+  if (before < usesBefore) return null;
+  const length = size.rows * size.columns, bytes = 4 * length;
+  if (copies.values().reduce((sum, copy) => sum + copy.bytes, bytes) > mostBytes) return null;
   const at = workshop.backend.wasm._malloc(bytes) >>> 0;
   copies.set(dataId, { at, bytes, rows: size.rows });
-  const [from, to] = [addressOf(workshop, { dataId } as TensorInfo), at]
-    .map((start) => workshop.heap.floats(start, bytes / 4));
-  transpose(from!, to!, size);
+  const { heap } = workshop;
+  transpose(heap.floats(addressOf(workshop, b), length), heap.floats(at, length), size);
   return at;
 }
 

@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
+import type { KernelSet } from "../../../src/backend/kernels/kernel_set.ts";
+import { withKeptTranspose } from "../../../src/backend/kernels/kept_transposes.ts";
 import { wasmHeap } from "../../../src/backend/kernels/register.ts";
+import type { WasmBackend } from "../../../src/backend/kernels/wasm_backend.ts";
 import * as tf from "../../../src/backend/tf.ts";
 import { testEachSet } from "../../support/kernel_sets.ts";
 import { noise } from "../../support/noise.ts";
@@ -60,11 +63,23 @@ testEachSet("BatchMatMul keeps nothing of matrices that are gone", () => {
   const x = noise([2, 1024], 1);
   let settled = 0;
   for (let matrix = 0; matrix < 60; matrix++) { // 4 MB each, and as much for its copy
-    const weights = noise([1024, 1024], matrix);
+    const weights = tf.fill([1024, 1024], matrix);
     for (let time = 0; time < often; time++) product(x, weights);
     weights.dispose();
     if (matrix === 10) settled = wasmHeap().memory.buffer.byteLength;
   }
   assert(wasmHeap().memory.buffer.byteLength <= settled, "the heap grew on");
   x.dispose();
+});
+
+testEachSet("withKeptTranspose goes on making copies where those of gone matrices were", () => {
+  const set = { transposesFreely: true } as KernelSet;
+  const workshop = { backend: tf.backend() as unknown as WasmBackend, heap: wasmHeap(), set };
+  const shape = { m: 2, n: 1024, k: 1024, transposeA: false, transposeB: false };
+  for (let matrix = 0; matrix < 20; matrix++) { // 80 MB of copies in all, more than are kept
+    const weights = tf.fill([1024, 1024], matrix);
+    const uses = Array.from({ length: often }, () => withKeptTranspose(workshop, shape, weights));
+    assertEquals(uses.map((use) => use.shape.transposeB).lastIndexOf(false), 15);
+    weights.dispose();
+  }
 });

@@ -13,8 +13,9 @@ import { guesses } from "./comparisons.ts";
 import type { Finding } from "./experiment.ts";
 import { attackNotes, blockHeading } from "./robustness_notes.ts";
 import { select } from "./select.ts";
+import { linesOf, radiiOf } from "./table_lines.ts";
 
-/** Draws a table's rows: a part for each data set, a block for each network, a line for each method and attack. */
+/** Draws a table's rows: a part for each data set, a block for each network, a line for each method and attack, and for what is certified. */
 export function drawTable(rows: readonly Row[], title: string): FigureSpec {
   const parts = [...Map.groupBy(rows, ({ dataset }) => dataset)].map(([dataset, own]) => {
     const columns = columnsOf(own);
@@ -35,13 +36,16 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
         ? ["°: still guesses, a quarter right at most; how far its boundaries are says nothing."]
         : [],
       ...attackNotes(rows),
+      ...select(rows, { metric: "certified_accuracy" }).length > 0
+        ? ["certified: what no attack whatever can go below, from the network's Lipschitz bounds."]
+        : [],
     ],
   });
 }
 
 /** A column with what its cells are looked up by; without that, the network or the attack. */
 interface Column extends TableColumn {
-  readonly of: "method" | "attack" | { readonly metric: string; readonly radius?: number };
+  readonly of: "method" | "attack" | { readonly metric: string } | { readonly radius: number };
 }
 
 /** The columns in which there is anything. */
@@ -52,12 +56,12 @@ function columnsOf(rows: readonly Row[]): Column[] {
     ...radiiOf(rows).map((radius): Column => ({
       label: String(radius),
       group: "at radius",
-      of: { metric: "robust_accuracy", radius },
+      of: { radius },
     })),
     { label: "margin", of: { metric: "average_margin" } },
   ];
   const isUsed = ({ of }: Column): boolean =>
-    typeof of === "object" ? select(rows, of).length > 0 : linesOf(rows)[0] !== "";
+    typeof of === "object" ? select(rows, of).length > 0 : linesOf(rows)[0]!.label !== "";
   return [{ label: "training", of: "method" }, ...columns.filter(isUsed)];
 }
 
@@ -82,13 +86,15 @@ function blockOf(rows: readonly Row[], columns: readonly Column[]): TableBlock {
   const methods = [...Map.groupBy(rows, ({ method }) => method)];
   const learned = methods.flatMap(([, own]) => guesses(own) ? [] : own);
   const lines = methods.flatMap(([method, own]) =>
-    linesOf(rows).map((attack, line) =>
+    linesOf(rows).map((line, nth) =>
       columns.map(({ of }) => {
-        if (of === "attack") return attack;
-        const isOnce = of === "method" || of.radius === undefined;
-        if (isOnce && line > 0) return "";
+        if (of === "attack") return line.label;
+        if (of !== "method" && "radius" in of) {
+          return cellOf(select(own, { ...of, ...line.of })[0], learned);
+        }
+        if (nth > 0) return "";
         if (of === "method") return `${inWords(method)}${guesses(own) ? "°" : ""}`;
-        return cellOf(select(own, isOnce ? of : { ...of, attack })[0], learned);
+        return cellOf(select(own, of)[0], learned);
       })
     )
   );
@@ -124,9 +130,9 @@ export function tableFindings(rows: readonly Row[]): Finding[] {
   const network = ({ dataset, model, method }: Row) =>
     [dataset, model, method].map((code) => inWords(code)).join(" ");
   return [...Map.groupBy(rows, network)].flatMap(([name, own]) =>
-    linesOf(own).map((attack) => {
+    linesOf(own).map(({ label, of }) => {
       const clean = select(own, { metric: "clean_accuracy" });
-      const cells = [...clean, ...select(own, { metric: "robust_accuracy", attack })];
+      const cells = [...clean, ...select(own, of)];
       const margin = select(own, { metric: "average_margin" });
       const words = (value: (row: Row) => string) =>
         [cells, margin].filter(({ length }) => length > 0)
@@ -134,28 +140,16 @@ export function tableFindings(rows: readonly Row[]): Finding[] {
       const known = [...cells, ...margin].some(({ published }) => typeof published === "number");
       return {
         quantity: [
-          `${name}${attack && `, ${attack}`}: `,
+          `${name}${label && `, ${label}`}: `,
           cells.length > 0 ? ["clean", ...radiiOf(own)].join(", ") : "",
           cells.length > 0 && margin.length > 0 ? "; " : "",
           margin.length > 0 ? "margin" : "",
         ].join(""),
         measured: words((row) => `${shown(row.value, row)}${deviates(row) ? "†" : ""}`),
-        paper: known && (attack === "paper" || attack === "")
+        paper: known && (label === "paper" || label === "")
           ? words((row) => row.published === null ? "–" : shown(Number(row.published), row, true))
           : "",
       };
     })
   );
-}
-
-/** The attacks of rows, a line each; one line without a name where there are only margins. */
-function linesOf(rows: readonly Row[]): string[] {
-  const attacks = [...new Set(rows.map(({ attack }) => attack))];
-  const named = attacks.filter((attack) => attack !== null);
-  return named.length > 0 ? named : [""];
-}
-
-function radiiOf(rows: readonly Row[]): number[] {
-  return [...new Set(rows.map(({ radius }) => radius))].filter((radius) => radius !== null)
-    .sort((a, b) => a - b);
 }

@@ -118,7 +118,7 @@ Deno.test("a table's metrics can be measured apart, and are drawn and told apart
     const isMargin = metric === "average_margin";
     assertEquals(rows, whole.filter((row) => (row.metric === "average_margin") === isMargin));
     const lines = table1.findings(rows);
-    assertEquals(lines.length, isMargin ? 12 : 24);
+    assertEquals(lines.length, isMargin ? 12 : 12 * 2 + 6); // two attacks, and certified MLPs
     for (const { quantity, measured, paper } of lines) {
       const words = [quantity, measured, paper].join("|");
       assertEquals(/margin$|; margin/.test(quantity.replace(/, margin:/, ":")), isMargin, words);
@@ -293,6 +293,21 @@ Deno.test("drawTable() of margins alone has no column for what was not measured"
   assert(texts.includes("training") && texts.includes("margin") && texts.includes("1.50"));
   for (const label of ["attack", "clean", "2", "at radius"]) assert(!texts.includes(label), label);
   assert(texts.some((text) => /^CNN: .* 500 test points$/.test(text)), `${texts}`);
+});
+
+Deno.test("a table has a line for what is certified in the blocks where it is known", () => {
+  const rows = tableRowsOf(table1Blocks, ({ attack }) => attack ? 0.9 : 0.98);
+  const known = rows.filter(({ model, attack }) => model === "mlp" && attack === "margin")
+    .map((row) => ({ ...row, attack: null, metric: "certified_accuracy", value: 0.4567 }));
+  const texts = textsIn(drawTable([...rows, ...known], "T"));
+  const count = (text: string) => texts.filter((other) => other === text).length;
+  assertEquals([count("certified"), count("margin")], [2 * 3, 4 * 3 + 2]); // data sets, methods; two columns
+  assertEquals(count("45.67"), known.length);
+  assert(texts.some((text) => text.startsWith("certified: ")));
+  const found = table1.findings([...rows, ...known])
+    .filter(({ quantity }) => quantity.includes("certified"));
+  assertEquals(found.map(({ paper }) => paper), Array(6).fill(""));
+  assertEquals(found[0]!.measured, "98.00, 45.67, 45.67, 45.67, 45.67; 0.98†");
 });
 
 Deno.test("tables of no rows say so", () => {

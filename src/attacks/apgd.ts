@@ -15,7 +15,9 @@ import {
   type Query,
   type Walk,
 } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { projections } from "./l2_ball.ts";
+import { losses } from "./losses.ts";
 import { stepAlongGradient } from "./pgd.ts";
 import { starts } from "./starts.ts";
 
@@ -42,6 +44,7 @@ const project = projections.ball_then_box;
  * only compared, without the zero gradients of float32.
  *
  * @param settings What differs from one start of 100 steps on `log_odds` (9 targets where the loss has any).
+ * @throws {RangeError} If a budget is not positive or a name not known.
  *
  * @example
  * ```ts
@@ -53,6 +56,11 @@ const project = projections.ball_then_box;
  */
 export function apgd(settings: Partial<ApgdSettings> = {}): Attack {
   const all: ApgdSettings = { loss: "log_odds", targets: 9, steps: 100, restarts: 1, ...settings };
+  const { loss, targets, steps, restarts } = all;
+  checkSettings("apgd", {
+    counts: { targets, steps, restarts },
+    names: { loss: [loss, Object.keys(losses)] },
+  });
   return {
     name: "apgd",
     settings: { ...all },

@@ -25,16 +25,34 @@ export interface Questions {
 
 const nothing = new Float32Array(0);
 
-/** Answers every row, in order. */
+/** Answers every row, in order; a row's answer does not depend on how many others there are. */
 export async function askNetwork(network: Network, questions: Questions): Promise<Answer[]> {
-  const { loss } = questions;
+  const { loss, count } = questions;
+  // Products of one row have other roundings: kernels have a way of their own for vectors.
+  if (count === 1) return (await askNetwork(network, twice(questions))).slice(0, 1);
   return loss === null
     ? await askLogits(network, questions)
     : await askGradients(network, questions, losses[loss]);
 }
 
+/** A single row, asked twice. */
+function twice({ x, loss, labels, targets }: Questions): Questions {
+  const both = new Float32Array(2 * x.length);
+  both.set(x);
+  both.set(x, x.length);
+  return {
+    count: 2,
+    x: both,
+    loss,
+    labels: [...labels, ...labels],
+    targets: [...targets, ...targets],
+  };
+}
+
 async function askLogits(network: Network, { count, x }: Questions): Promise<Answer[]> {
-  const tensor = tf.tidy(() => checkLogits(network, network.logits(input(network, x, count))));
+  const tensor = tf.tidy(() =>
+    checkLogits(network, network.logits(input(network, x, count)), count)
+  );
   const logits = await read(tensor);
   return Array.from({ length: count }, (_, row) => ({
     logits: rowOf(logits, row, count),
@@ -64,7 +82,7 @@ async function askGradients(
       return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
     });
     const { value, grad } = tf.valueAndGrad((moving: tf.Tensor) => {
-      logits = tf.keep(checkLogits(network, network.logits(moving)));
+      logits = tf.keep(checkLogits(network, network.logits(moving), count));
       return lossAt(logits);
     })(input(network, x, count));
     return { logits: logits!, value, grad };
@@ -95,14 +113,12 @@ function input(network: Network, x: Float32Array, count: number): tf.Tensor {
   return tf.tensor(x, [count, ...network.inputShape]);
 }
 
-function checkLogits(network: Network, logits: tf.Tensor2D): tf.Tensor2D {
-  if (logits.rank !== 2 || logits.shape[1] !== network.classes) {
-    throw new Error(
-      `Cannot attack the network: its logits must have shape [batch, ${network.classes}], ` +
-        `found [${logits.shape}]`,
-    );
-  }
-  return logits;
+function checkLogits({ classes }: Network, logits: tf.Tensor2D, count: number): tf.Tensor2D {
+  if (logits.rank === 2 && logits.shape[0] === count && logits.shape[1] === classes) return logits;
+  throw new Error(
+    `Cannot attack the network: its logits for ${count} inputs must have shape ` +
+      `[${count}, ${classes}], found [${logits.shape}]`,
+  );
 }
 
 function oneHotRows(classes: readonly number[], count: number): tf.Tensor2D {

@@ -6,6 +6,7 @@
  */
 import { normal } from "../random.ts";
 import { type Attack, type Point, predictedClass, type Walk } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { clipToBox, l2Distance, l2Norm, scaleToDistance } from "./l2_ball.ts";
 import { stepAlongGradient } from "./pgd.ts";
 
@@ -29,6 +30,7 @@ const gradientFloor = 1e-12;
  * not rounded to 256 grey levels.
  *
  * @param settings What differs from 100 steps, change 0.05, first norm 1.
+ * @throws {RangeError} If a budget is not positive or a name not known.
  *
  * @example
  * ```ts
@@ -46,6 +48,12 @@ export function ddn(settings: Partial<DdnSettings> = {}): Attack {
     firstNorm: 1,
     ...settings,
   };
+  const { steps, normChange, firstNorm } = all;
+  checkSettings("ddn", {
+    counts: { steps },
+    positive: { normChange, firstNorm },
+    names: { loss: [all.loss, ["cross_entropy", "log_odds", "margin"]] },
+  });
   return {
     name: "ddn",
     settings: { ...all },

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Attack, likeliestRivals, type Point, predictedClass, type Walk } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { clipToBox } from "./l2_ball.ts";
 
 /** Everything {@linkcode deepFool} is made of; JSON-safe. */
@@ -27,6 +28,7 @@ const gradientFloor = 1e-12;
  * knows no box; here every iterate is clipped to it.
  *
  * @param settings What differs from 50 steps, overshoot 0.02, 9 candidates.
+ * @throws {RangeError} If a budget is not positive.
  *
  * @example
  * ```ts
@@ -38,6 +40,8 @@ const gradientFloor = 1e-12;
  */
 export function deepFool(settings: Partial<DeepFoolSettings> = {}): Attack {
   const all: DeepFoolSettings = { steps: 50, overshoot: 0.02, candidates: 9, ...settings };
+  const { steps, candidates } = all;
+  checkSettings("deepfool", { counts: { steps, candidates } });
   return {
     name: "deepfool",
     settings: { ...all },

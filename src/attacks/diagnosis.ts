@@ -86,13 +86,21 @@ export function mergeDiagnoses(shards: readonly Diagnosis[]): Diagnosis {
     throw new Error("Cannot merge diagnoses: shards of one and the same evaluation are needed");
   }
   return {
-    outputs: shards.map(({ outputs }) => outputs).reduce((a, b) => ({
-      examples: a.examples + b.examples,
-      nan: a.nan + b.nan,
-      probabilities: a.probabilities + b.probabilities,
-      constant: a.constant + b.constant,
-    })),
+    outputs: addOutputs(shards.map(({ outputs }) => outputs)),
     runs: first.runs.map((_, run) => shards.map(({ runs }) => runs[run]!).reduce(addRuns)),
+  };
+}
+
+function addOutputs(shards: readonly OutputCounts[]): OutputCounts {
+  const sum = (own: readonly OutputCounts[], count: keyof OutputCounts) =>
+    own.reduce((sum, shard) => sum + shard[count], 0);
+  // One example is always like itself: alone it tells nothing of the others.
+  const telling = shards.filter(({ examples }) => examples > 1);
+  return {
+    examples: sum(shards, "examples"),
+    nan: sum(shards, "nan"),
+    probabilities: sum(shards, "probabilities"),
+    constant: telling.length === 0 ? 0 : sum(shards, "constant"),
   };
 }
 

@@ -21,7 +21,7 @@ export interface AttackWarning {
 
 /** Above this share of zero or floored gradients an attack warns. */
 const flooredShare = 0.01;
-/** Above this share broken by Square alone, gradients mislead (AutoAttack's own threshold). */
+/** Above this share broken by Square after attacks with gradients, gradients mislead (AutoAttack's own threshold). */
 const squareShare = 0.002;
 
 /**
@@ -48,16 +48,37 @@ export function diagnosisWarnings({ outputs, runs }: Diagnosis): AttackWarning[]
   if (examples > 1 && outputs.constant === examples) {
     warn("constant_logits", `the logits are the same for all ${examples} examples`);
   }
-  for (const run of runs) warnOfRun(run, examples, warn);
+  runs.forEach((run, position) => {
+    warnOfRun(run, warn);
+    if (!isMisled(runs, position, examples)) return;
+    warn(
+      "gradients_mislead",
+      `${nameOf(run)} broke ${run.broken} points that gradients had left standing`,
+    );
+  });
   return warnings;
+}
+
+/** Whether Square broke what attacks before it in the plan had asked gradients about in vain. */
+function isMisled(runs: readonly AttackRun[], position: number, examples: number): boolean {
+  const isSquare = ({ attack }: AttackRun) => attack === "square";
+  const run = runs[position]!;
+  if (!isSquare(run) || run.broken <= squareShare * examples) return false;
+  const before = new Set(runs.slice(0, runs.findIndex(isSquare)).map(({ attack }) => attack));
+  return runs.slice(0, position).some(({ attack, gradients }) =>
+    before.has(attack) && gradients > 0
+  );
+}
+
+function nameOf({ attack, radius }: AttackRun): string {
+  return radius === null ? attack : `${attack} at radius ${radius}`;
 }
 
 function warnOfRun(
   run: AttackRun,
-  examples: number,
   warn: (code: AttackWarning["code"], message: string) => void,
 ): void {
-  const name = run.radius === null ? run.attack : `${run.attack} at radius ${run.radius}`;
+  const name = nameOf(run);
   if (run.flooredGradients > flooredShare * run.gradients) {
     const percent = (100 * run.flooredGradients / run.gradients).toFixed(1);
     warn("floored_gradients", `${name}: ${percent} % of the examples start without a gradient`);
@@ -65,11 +86,5 @@ function warnOfRun(
   if (run.nan > 0) warn("nan", `${name}: ${run.nan} of ${run.attacked} examples met a NaN`);
   if (run.strayed > 0) {
     warn("strayed", `${name}: ${run.strayed} points lay outside ball or box and were projected`);
-  }
-  if (run.attack === "square" && run.broken > squareShare * examples) {
-    warn(
-      "gradients_mislead",
-      `${name} broke ${run.broken} points that gradients had left standing`,
-    );
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { breathe } from "../backend/breathe.ts";
+import { checkBatchSize } from "../backend/check_batch_size.ts";
 import type { Network } from "../types.ts";
 import { askNetwork, type Questions } from "./ask_network.ts";
 import type { Answer, Point, Query } from "./attack.ts";
@@ -37,6 +38,7 @@ interface Active<Result> {
  * Runs every task to its end. At most `batchSize` are under way at once; each
  * that ends gives its place to the next, so batches stay full.
  *
+ * @throws {RangeError} If the batch size is not a positive whole number.
  * @throws The signal's reason, once it is aborted.
  */
 export async function drive<Result>(
@@ -44,6 +46,7 @@ export async function drive<Result>(
   tasks: Iterable<Task<Result>>,
   { batchSize, signal }: DriveOptions,
 ): Promise<void> {
+  checkBatchSize(batchSize);
   const waiting = tasks[Symbol.iterator]();
   const size = network.inputShape.reduce((product, n) => product * n, 1);
   const room = new Float32Array(batchSize * size);

@@ -7,6 +7,7 @@
  */
 import { normal } from "../random.ts";
 import { type Attack, likeliestRivals, type Point, predictedClass, type Walk } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { moveToHyperplaneInBox } from "./hyperplane_in_box.ts";
 import { clipToBox, l2Distance, scaleAbout, scaleToDistance } from "./l2_ball.ts";
 
@@ -32,6 +33,7 @@ const gradientFloor = 1e-12;
  * A FAB attack: a minimal one.
  *
  * @param settings What differs from 100 steps, 9 targets, one start, and the paper's 0.1, 1.05 and 0.9.
+ * @throws {RangeError} If a budget is not positive.
  *
  * @example
  * ```ts
@@ -51,6 +53,8 @@ export function fab(settings: Partial<FabSettings> = {}): Attack {
     backwardStep: 0.9,
     ...settings,
   };
+  const { steps, targets, restarts, extrapolation } = all;
+  checkSettings("fab", { counts: { steps, targets, restarts }, positive: { extrapolation } });
   return {
     name: "fab",
     settings: { ...all },

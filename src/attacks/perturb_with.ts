@@ -61,7 +61,7 @@ export function perturbWith(
       };
       return { point, walk: attack.walk(point, radius), done };
     });
-    await drive(network, tasks, { batchSize: examples.count });
+    await drive(network, tasks, { batchSize: Math.max(examples.count, 1) });
     return tf.tensor(perturbed, images.shape);
   };
 }

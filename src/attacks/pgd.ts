@@ -6,6 +6,7 @@
  * @module
  */
 import { type Answer, type Attack, type Point, predictedClass, type Walk } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { type Projection, type ProjectionName, projections } from "./l2_ball.ts";
 import type { LossName } from "./losses.ts";
 import { type Start, type StartName, starts } from "./starts.ts";
@@ -51,7 +52,7 @@ export const marginPgd: PgdSettings = {
  * An l2 PGD attack.
  *
  * @param settings What differs from {@linkcode marginPgd}.
- * @throws {RangeError} If the number of steps or the step size is not positive.
+ * @throws {RangeError} If a budget is not positive or a name not known.
  *
  * @example
  * ```ts
@@ -64,12 +65,16 @@ export const marginPgd: PgdSettings = {
  */
 export function pgd(settings: Partial<PgdSettings> = {}): Attack {
   const all: PgdSettings = { ...marginPgd, ...settings };
-  if (!(Number.isInteger(all.steps) && all.steps > 0 && all.stepSize > 0)) {
-    throw new RangeError(
-      `Cannot make a pgd attack: steps must be a positive integer and stepSize positive, ` +
-        `found ${all.steps} and ${all.stepSize}`,
-    );
-  }
+  checkSettings("pgd", {
+    counts: { steps: all.steps },
+    positive: { stepSize: all.stepSize },
+    names: {
+      loss: [all.loss, ["cross_entropy", "log_odds", "margin"]],
+      start: [all.start, Object.keys(starts)],
+      projection: [all.projection, Object.keys(projections)],
+      counts: [all.counts, ["last_iterate", "any_iterate"]],
+    },
+  });
   const start = starts[all.start];
   const projection = projections[all.projection];
   return {

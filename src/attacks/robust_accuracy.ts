@@ -108,6 +108,7 @@ export async function robustAccuracy(
     }
     siege.close(level);
   }
+  siege.end();
   return resultOf(plan, siege, { outputs: countOutputs(logits), runs });
 }
 

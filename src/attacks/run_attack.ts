@@ -32,9 +32,12 @@ export interface RunAttackOptions {
 export interface AttackResult {
   /** `[batch, ...inputShape]`: what the attack offered, the unperturbed image where it offered nothing; the caller disposes it. */
   readonly raw: tf.Tensor;
-  /** `[batch, ...inputShape]`: the same in ball and box; the caller disposes it. */
+  /**
+   * `[batch, ...inputShape]`: the same in the box and, unless the attack is
+   * minimal, in the ball; the caller disposes it.
+   */
   readonly clipped: tf.Tensor;
-  /** `[batch]`: whether the network errs at `clipped`, as recomputed by the caller. */
+  /** `[batch]`: whether the network errs at `clipped` and that lies within the radius, as recomputed by the caller. */
   readonly success: readonly boolean[];
   /** `[batch]`: l2 distances of `clipped` from the images. */
   readonly distances: readonly number[];

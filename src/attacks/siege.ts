@@ -83,6 +83,17 @@ export class Siege {
     this.standing--;
   }
 
+  /** Ends all radii: a point found at a larger one may be near enough for a smaller one, too. */
+  end(): void {
+    if (this.plan.order === "separate") return;
+    this.radii.forEach((radius, level) => {
+      const flags = this.robust[level]!;
+      this.distances.forEach((distance, row) => {
+        if (distance <= radius) flags[row] = 0;
+      });
+    });
+  }
+
   /** Ends a radius: what is not broken stands. */
   close(level: number): void {
     this.robust[level] = Array.from(this.broken, (flag) => 1 - flag);

@@ -6,6 +6,7 @@
  * @module
  */
 import { type Attack, type Point, predictedClass, type Walk } from "./attack.ts";
+import { checkSettings } from "./check_settings.ts";
 import { clipToBox, scaleToDistance } from "./l2_ball.ts";
 import { type Grid, gridOf, redistribute, tile } from "./square_windows.ts";
 
@@ -21,6 +22,7 @@ export interface SquareSettings {
  * A Square attack.
  *
  * @param settings What differs from 5,000 queries and a first share of 0.8.
+ * @throws {RangeError} If one of them is not positive.
  *
  * @example
  * ```ts
@@ -32,6 +34,8 @@ export interface SquareSettings {
  */
 export function square(settings: Partial<SquareSettings> = {}): Attack {
   const all: SquareSettings = { queries: 5000, firstShare: 0.8, ...settings };
+  const { queries, firstShare } = all;
+  checkSettings("square", { counts: { queries }, positive: { firstShare } });
   return {
     name: "square",
     settings: { ...all },

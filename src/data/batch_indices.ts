@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkBatchSize } from "../backend/check_batch_size.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -53,11 +54,7 @@ export function shuffledBatchIndices(
 }
 
 function cut(order: Uint32Array, batchSize: number): Uint32Array[] {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(
-      `Cannot cut ${order.length} examples into batches: the batch size must be a positive whole number, not ${batchSize}`,
-    );
-  }
+  checkBatchSize(batchSize);
   return Array.from(
     { length: Math.ceil(order.length / batchSize) },
     (_, k) => order.subarray(k * batchSize, (k + 1) * batchSize),

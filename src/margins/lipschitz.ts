@@ -4,6 +4,7 @@
  * @module
  */
 import { breathe } from "../backend/breathe.ts";
+import { checkBatchSize } from "../backend/check_batch_size.ts";
 import * as tf from "../backend/tf.ts";
 import type { Random } from "../random.ts";
 import type { Network } from "../types.ts";
@@ -57,7 +58,7 @@ export interface LipschitzMarginOptions {
  * @param x `[points, ...inputShape]`
  * @param options Samples, radius, generator.
  * @returns One estimate a point.
- * @throws {RangeError} If the samples are not a positive whole number, the radius not positive or a logit not finite.
+ * @throws {RangeError} If the samples or the batch size are no positive whole number, the radius is not positive and finite or a logit not finite.
  * @throws What the signal was aborted with.
  *
  * @example
@@ -84,10 +85,12 @@ export async function lipschitzMargin(
   options: LipschitzMarginOptions,
 ): Promise<MarginEstimate[]> {
   const { samples, radius = 5, batchSize = 128, random, onProgress, signal } = options;
-  if (!Number.isInteger(samples) || samples < 1 || !(radius > 0)) {
+  checkBatchSize(batchSize);
+  const isRadius = Number.isFinite(radius) && radius > 0;
+  if (!Number.isInteger(samples) || samples < 1 || !isRadius) {
     throw new RangeError(
       `Cannot estimate margins: samples must be a positive whole number and the radius ` +
-        `positive, found ${samples} and ${radius}`,
+        `positive and finite, found ${samples} and ${radius}`,
     );
   }
   const logits = await centreLogits(network, x, { batchSize, ...(signal && { signal }) });

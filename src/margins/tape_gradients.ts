@@ -10,10 +10,12 @@ import type { InputGradients, Network } from "../types.ts";
 /** The network's own gradients where it has them, else the tape's. */
 export function inputGradientsOf(network: Network): InputGradients {
   if (network.inputGradients) return network.inputGradients();
-  const gradient = tf.grad((x) => network.logits(x));
+  // A copy, which network and caller may both free: logits can be the very input.
+  const logitsAt = (x: tf.Tensor): tf.Tensor2D => tf.tidy(() => network.logits(tf.clone(x)));
+  const gradient = tf.grad(logitsAt);
   return {
     at(x) {
-      const logits = network.logits(x);
+      const logits = logitsAt(x);
       const pull = (cotangent: tf.Tensor2D): tf.Tensor => gradient(x, cotangent);
       return {
         logits,

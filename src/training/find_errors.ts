@@ -6,6 +6,7 @@
 import * as tf from "../backend/tf.ts";
 import type { Examples, Network } from "../types.ts";
 import { breathe } from "../backend/breathe.ts";
+import { checkBatchSize } from "../backend/check_batch_size.ts";
 
 /** How {@linkcode findErrors} runs. */
 export interface FindErrorsOptions {
@@ -16,13 +17,14 @@ export interface FindErrorsOptions {
 }
 
 /**
- * The positions of the examples whose largest logit is not their label's, in
- * inference mode. The network's error is their share.
+ * The positions of the examples whose largest logit is not their label's, or
+ * that have a NaN among their logits, in inference mode. The network's error is their share.
  *
  * @param network The network.
  * @param examples The examples.
  * @param options Batch size and abort signal.
  * @returns Positions in ascending order.
+ * @throws {RangeError} If the batch size is not a positive whole number.
  * @throws What the signal was aborted with.
  *
  * @example
@@ -48,6 +50,8 @@ export async function findErrors(
   examples: Examples,
   { batchSize = 256, signal }: FindErrorsOptions = {},
 ): Promise<Uint32Array<ArrayBuffer>> {
+  checkBatchSize(batchSize);
+  if (examples.size === 0) return new Uint32Array();
   const wrong: tf.Tensor1D[] = [];
   try {
     for (let start = 0; start < examples.size; start += batchSize) {
@@ -70,7 +74,11 @@ function wrongAt(
 ): tf.Tensor1D {
   const length = Math.min(end, examples.size) - start;
   const { images, labels } = examples.take(Uint32Array.from({ length }, (_, i) => start + i));
-  const wrong = tf.tidy(() => tf.notEqual(tf.argMax(network.logits(images), 1), labels));
+  const wrong = tf.tidy(() => {
+    const logits = network.logits(images);
+    const broken = tf.any(tf.notEqual(logits, logits), 1); // only NaN is not itself
+    return tf.logicalOr(tf.notEqual(tf.argMax(logits, 1), labels), broken);
+  });
   tf.dispose([images, labels]);
   return wrong as tf.Tensor1D;
 }

@@ -28,6 +28,7 @@ export interface FittedEpoch {
  * @param network The network; its weights change.
  * @param options The objective, the optimizer, the data, the generator.
  * @returns The epochs as they end.
+ * @throws {RangeError} If there are no examples, a label is no class of the network or a batch size no positive whole number.
  * @throws {DivergedError} If a loss or a weight stops being a finite number.
  * @throws What the signal was aborted with.
  *

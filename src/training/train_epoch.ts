@@ -31,6 +31,7 @@ export interface EpochOptions {
  * Trains for one epoch.
  *
  * @returns The means of the steps' losses.
+ * @throws {RangeError} If a label is no class of the network.
  * @throws {DivergedError} If a loss or a weight stops being a finite number.
  */
 export async function trainEpoch(
@@ -50,6 +51,7 @@ export async function trainEpoch(
     for (const [i, positions] of batches.entries()) {
       const batch = await takeBatch(positions, settings, random);
       try {
+        if (epoch === 1) await checkLabels(batch, network.classes);
         log.add(trainStep(network, batch, step));
       } finally {
         tf.dispose([batch.images, batch.labels]);
@@ -67,6 +69,23 @@ export async function trainEpoch(
   } finally {
     log.dispose();
   }
+}
+
+/** What is no class of the network would train it silently wrong. */
+async function checkLabels({ images, labels }: Batch, classes: number): Promise<void> {
+  const [batch] = images.shape;
+  if (labels.rank !== 1 || labels.size !== batch) {
+    throw new RangeError(
+      `Cannot train: labels must have shape [${batch}], found [${labels.shape}]`,
+    );
+  }
+  const wrong = (await labels.data()).find((label) =>
+    !(Number.isInteger(label) && label >= 0 && label < classes)
+  );
+  if (wrong === undefined) return;
+  throw new RangeError(
+    `Cannot train: labels must be whole numbers from 0 to ${classes - 1}, found ${wrong}`,
+  );
 }
 
 /** The examples of a step as it is to see them: augmented, then perturbed. */

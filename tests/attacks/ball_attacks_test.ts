@@ -145,7 +145,7 @@ Deno.test("square spends no more queries than it is given", async () => {
     attack: square({ queries: 37 }),
     radius: 1e-6,
   });
-  assertEquals(network.asked.examples, 37 + 1); // and one for the unperturbed image; it offered nothing to judge
+  assertEquals(network.asked.times, 37 + 1); // and one for the unperturbed image; it offered nothing to judge
   tf.dispose([raw, clipped, batch.images, batch.labels]);
   network.dispose();
 });

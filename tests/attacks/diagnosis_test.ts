@@ -81,6 +81,27 @@ Deno.test("diagnosis names gradients that mislead where square does better", asy
   assert(codes.includes("gradients_mislead"), `${codes}`);
 });
 
+Deno.test("diagnosis says nothing of gradients where Square is alone or goes first", async () => {
+  for (const more of [[], short.attacks]) {
+    const attacks = [square({ queries: 300 }), ...more];
+    const plan: AttackPlan = { name: "square first", order: "ascending", attacks };
+    const { codes, diagnosis } = await diagnose(() => ({}), plan, 1);
+    assert(diagnosis.runs[0]!.broken > 0);
+    assert(!codes.includes("gradients_mislead"), `${codes}`);
+  }
+});
+
+Deno.test("mergeDiagnoses takes no network for constant because shards hold one example", () => {
+  const one = { outputs: { examples: 1, nan: 0, probabilities: 0, constant: 1 }, runs: [] };
+  const codes = (...shards: (typeof one)[]) =>
+    diagnosisWarnings(mergeDiagnoses(shards)).map(({ code }) => code);
+  const flat = { outputs: { examples: 5, nan: 0, probabilities: 0, constant: 5 }, runs: [] };
+  const varied = { outputs: { examples: 5, nan: 0, probabilities: 0, constant: 1 }, runs: [] };
+  assertEquals(codes(one, one), []);
+  assertEquals(codes(varied, one), []);
+  assertEquals(codes(flat, one), ["constant_logits"]);
+});
+
 Deno.test("diagnosis names points that strayed, and only the projected point counts", async () => {
   const liar: Attack = {
     name: "liar",

@@ -126,8 +126,12 @@ Deno.test("pgd counts the last iterate alone, or any, as it was told", async () 
 });
 
 Deno.test("pgd rejects steps and step sizes that are none", () => {
-  assertThrows(() => pgd({ steps: 0 }), RangeError, "found 0 and 0.01");
-  assertThrows(() => pgd({ stepSize: -1 }), RangeError, "found 1000 and -1");
+  assertThrows(
+    () => pgd({ steps: 0 }),
+    RangeError,
+    "steps must be a positive whole number, found 0",
+  );
+  assertThrows(() => pgd({ stepSize: -1 }), RangeError, "positive number, found -1");
 });
 
 Deno.test("pgd's settings survive JSON", () => {

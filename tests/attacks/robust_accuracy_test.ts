@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
-import type { AttackPlan } from "../../src/attacks/attack.ts";
+import type { Attack, AttackPlan } from "../../src/attacks/attack.ts";
 import { ddn } from "../../src/attacks/ddn.ts";
+import { deepFool } from "../../src/attacks/deep_fool.ts";
 import { pgd } from "../../src/attacks/pgd.ts";
 import {
   attackPresets,
@@ -19,7 +20,7 @@ import { apgd } from "../../src/attacks/apgd.ts";
 import { fab } from "../../src/attacks/fab.ts";
 import type { Layer } from "../../src/models/architectures.ts";
 import { seededRandom } from "../../src/random.ts";
-import type { Batch } from "../../src/types.ts";
+import type { Batch, Network } from "../../src/types.ts";
 import {
   batchOf,
   exactMargin,
@@ -293,6 +294,81 @@ Deno.test("robustAccuracy is plain data", async () => {
   dispose();
 });
 
+Deno.test("robustAccuracy counts no example as standing where its own result knows a nearer point", async () => {
+  // A weak attack misses at 0.2 what it finds on its way at 0.4.
+  const found = (distance: number): Attack => ({
+    name: "late",
+    settings: {},
+    gradientFloor: 0,
+    minimal: false,
+    // deno-lint-ignore require-yield
+    *walk({ origin }, radius) {
+      return radius < 0.3 ? null : origin.map((pixel, i) => i === 0 ? pixel - distance : pixel);
+    },
+  });
+  const network: Network = {
+    inputShape: [2],
+    classes: 2,
+    logits: (x) => tf.matMul<tf.Tensor2D>(x, tf.tensor2d([[-1, 1], [1, -1]])),
+  };
+  const batch = { images: tf.tensor2d([[0.55, 0.5]]), labels: tf.tensor1d([1], "int32") };
+  const attacks = [found(0.15)];
+  const flags = async (order: AttackPlan["order"]) =>
+    (await robustAccuracy(network, batch, {
+      radii: [0.1, 0.2, 0.4],
+      attack: { name: order, order, attacks },
+    })).robust.flat();
+  assertEquals(await flags("ascending"), [1, 0, 0]);
+  assertEquals(await flags("descending"), [1, 0, 0]);
+  assertEquals(await flags("separate"), [1, 1, 0]); // nothing is inferred, as the paper had it
+  tf.dispose(batch);
+});
+
+Deno.test("robustAccuracy on wasm is the same to the bit whatever the batch size", async () => {
+  await startBackend("wasm");
+  const network = reluNetwork({ shape: [9, 9, 1], hidden: 64 });
+  const batch = await labelledNoise(network, 9);
+  const attack = plans.at(-1)!;
+  const run = async (batchSize: number) =>
+    (await robustAccuracy(network, batch, { radii: [0.1, 0.4], attack, batchSize })).distances;
+  const whole = await run(128);
+  assert(whole.some((distance) => distance !== null));
+  for (const batchSize of [1, 4]) assertEquals(await run(batchSize), whole);
+  tf.dispose([batch.images, batch.labels]);
+  network.dispose();
+  await startBackend("cpu");
+});
+
+Deno.test("attacks that would do nothing cannot be made", () => {
+  const makers = { pgd, ddn, fab, square, deepFool, apgd } as unknown as Record<
+    string,
+    (settings: Record<string, unknown>) => Attack
+  >;
+  const counts = {
+    pgd: ["steps"],
+    ddn: ["steps"],
+    fab: ["steps", "targets", "restarts"],
+    square: ["queries"],
+    deepFool: ["steps", "candidates"],
+    apgd: ["steps", "targets", "restarts"],
+  };
+  for (const [maker, settings] of Object.entries(counts)) {
+    for (const setting of settings) {
+      for (const value of [0, -1, 1.5, NaN, Infinity]) {
+        assertThrows(
+          () => makers[maker]!({ [setting]: value }),
+          RangeError,
+          `${setting} must be a positive whole number, found ${value}`,
+        );
+      }
+    }
+  }
+  for (const maker of ["pgd", "ddn", "apgd"]) {
+    assertThrows(() => makers[maker]!({ loss: "hinge" }), RangeError, "found hinge");
+  }
+  assertThrows(() => makers.pgd!({ start: "there" }), RangeError, "one of origin, noise_image");
+});
+
 Deno.test("robustAccuracy says what is wrong with its input", async () => {
   const { network, batch, dispose } = await examples();
   const options = { radii: [0.5], attack: pgd({ steps: 1 }) };
@@ -309,6 +385,9 @@ Deno.test("robustAccuracy says what is wrong with its input", async () => {
     "from 0 to 4, found 7": { labels: tf.fill([24], 7, "int32") as tf.Tensor1D },
     "found 3 and 24": { labels: tf.zeros([3], "int32") as tf.Tensor1D },
   };
+  for (const batchSize of [0, -1, 1.5, NaN]) {
+    await assertRejects(() => run({}, { batchSize }), RangeError, `number, found ${batchSize}`);
+  }
   for (const [message, changed] of Object.entries(wrong)) {
     await assertRejects(() => run(changed), RangeError, message);
     tf.dispose(changed as Record<string, tf.Tensor>);

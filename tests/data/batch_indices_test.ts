@@ -68,7 +68,7 @@ Deno.test("shuffledBatchIndices gives every order of three equally often", () =>
 
 Deno.test("batchIndices refuses a batch size that is not a positive whole number", () => {
   for (const batchSize of [0, -1, 1.5, NaN, Infinity]) {
-    assertThrows(() => batchIndices(10, batchSize), RangeError, `not ${batchSize}`);
+    assertThrows(() => batchIndices(10, batchSize), RangeError, `found ${batchSize}`);
     assertThrows(() => shuffledBatchIndices(10, batchSize, seededRandom(1)), RangeError);
   }
 });

@@ -208,6 +208,18 @@ Deno.test("lipschitzMargin() tells its progress and can be aborted, without a te
   network.dispose();
 });
 
+Deno.test("lipschitzMargin() takes a network whose logits are its very input, and frees none of it", async () => {
+  await startBackend("wasm");
+  const network = { inputShape: [3], classes: 3, logits: (x: tf.Tensor) => x as tf.Tensor2D };
+  const x = tf.tensor2d([[1, 0, 0.5]]);
+  const before = tf.memory().numTensors;
+  const [margin] = await lipschitzMargin(network, x, { samples: 3, random: seededRandom(1) });
+  assertAlmostEquals(margin!.estimate, 0.5 / Math.SQRT2, 1e-6);
+  assertEquals([...await x.data()], [1, 0, 0.5]);
+  assertEquals(tf.memory().numTensors, before);
+  x.dispose();
+});
+
 Deno.test("lipschitzMargin() refuses settings and logits that mean nothing", async () => {
   await startBackend("wasm");
   const network = tinyNetwork([{ kind: "dense", units: "classes" }], { inputShape: [2] });
@@ -223,6 +235,18 @@ Deno.test("lipschitzMargin() refuses settings and logits that mean nothing", asy
     RangeError,
     "found 1 and 0",
   );
+  await assertRejects(
+    () => lipschitzMargin(network, x, { samples: 1, radius: Infinity, random }),
+    RangeError,
+    "found 1 and Infinity",
+  );
+  for (const batchSize of [0, -1, 1.5, NaN]) {
+    await assertRejects(
+      () => lipschitzMargin(network, x, { samples: 1, batchSize, random }),
+      RangeError,
+      `whole number, found ${batchSize}`,
+    );
+  }
   await assertRejects(
     () => lipschitzMargin(network, x, { samples: 1, random }),
     RangeError,

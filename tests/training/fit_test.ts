@@ -247,6 +247,52 @@ Deno.test("fit() tells its steps and can be aborted between them", async () => {
   net.dispose();
 });
 
+Deno.test("fit() refuses labels that are no classes of the network, and leaves no tensor", async () => {
+  await startBackend("wasm");
+  const net = network();
+  const before = tf.memory().numTensors;
+  const train = tinyExamples(20);
+  const labelled = (labels: (count: number) => tf.Tensor) => ({
+    size: train.size,
+    take: (positions: ArrayLike<number>) => {
+      const batch = train.take(positions);
+      batch.labels.dispose();
+      return { images: batch.images, labels: labels(positions.length) as tf.Tensor1D };
+    },
+  });
+  const wrong = {
+    [`from 0 to ${net.classes - 1}, found ${net.classes}`]: (count: number) =>
+      tf.fill([count], net.classes, "int32"),
+    "found -1": (count: number) => tf.fill([count], -1, "int32"),
+    "found [16,3]": (count: number) => tf.zeros([count, 3], "int32"),
+    "found [1]": () => tf.zeros([1], "int32"),
+  };
+  for (const [message, labels] of Object.entries(wrong)) {
+    const epochs = fit(net, settings({ train: labelled(labels) }));
+    await assertRejects(() => epochs.next(), RangeError, message);
+  }
+  assertEquals(tf.memory().numTensors, before);
+  net.dispose();
+});
+
+Deno.test("findErrors() counts NaN logits as errors, and has none to count in an empty set", async () => {
+  await startBackend("wasm");
+  const logits = tf.tensor2d([[1, 0], [NaN, 0], [0, NaN], [NaN, NaN], [0, 1]]);
+  const broken = { inputShape: [1], classes: 2, logits: () => tf.clone(logits) };
+  const examples = {
+    size: 5,
+    take: () => ({ images: tf.zeros([5, 1]), labels: tf.zeros([5], "int32") as tf.Tensor1D }),
+  };
+  assertEquals([...await findErrors(broken, examples)], [1, 2, 3, 4]);
+  assertEquals([...await findErrors(broken, { ...examples, size: 0 })], []);
+  await assertRejects(
+    () => findErrors(broken, examples, { batchSize: 0 }),
+    RangeError,
+    "whole number, found 0",
+  );
+  logits.dispose();
+});
+
 Deno.test("fit() refuses an empty training set", async () => {
   await startBackend("wasm");
   const net = network();

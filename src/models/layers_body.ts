@@ -47,7 +47,8 @@ export function layersBody(model: tf.LayersModel): ModelBody {
     softmax,
     affine: model.layers.every((layer) =>
       affineLayers.has(layer.getClassName()) && activationOf(layer) === "linear" ||
-      (layer === last && softmax)
+      // Used twice, a softmax is not at the end alone.
+      (layer === last && softmax && last.inboundNodes.length === 1)
     ),
     run: softmax ? withoutSoftmax(model, output) : run(model),
   };

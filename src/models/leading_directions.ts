@@ -18,7 +18,11 @@ export interface LeadingDirections {
 const rounding = 1e-5;
 
 /** What was found last: the parts of a measurement come one after the other, with one kernel. */
-let latest: { readonly values: Float32Array; readonly found: LeadingDirections } | null = null;
+let latest: {
+  readonly kind: string;
+  readonly values: Float32Array;
+  readonly found: LeadingDirections;
+} | null = null;
 
 /**
  * The leading directions of a kernel, from the eigenvalues λ and eigenvectors q
@@ -30,9 +34,10 @@ export async function leadingDirections(
   count: number,
 ): Promise<LeadingDirections> {
   const values = await kernel.data<"float32">();
-  if (latest && isSame(latest.values, values)) return latest.found;
+  const kind = [...kernel.shape, count].join();
+  if (latest?.kind === kind && isSame(latest.values, values)) return latest.found;
   const found = directionsOf(values, { kernel, gram: await smallerGram(kernel), count });
-  latest = { values: values.slice(), found };
+  latest = { kind, values: values.slice(), found };
   return found;
 }
 

@@ -30,6 +30,7 @@ interface Entry {
  * @param arrays The tensors by name.
  * @param metadata Notes to keep in the header.
  * @returns The file's bytes; the same tensors and notes give the same bytes.
+ * @throws {RangeError} If a tensor does not have the numbers that its shape says, or is named `__metadata__`.
  *
  * @example
  * ```ts
@@ -48,11 +49,14 @@ export function writeSafetensors(
   if (Object.keys(metadata).length > 0) header.set("__metadata__", metadata);
   let end = 0;
   for (const [name, { shape, values }] of arrays) {
+    checkTensor(name, shape, values.length);
     const start = end;
     end += values.byteLength;
     header.set(name, { dtype: "F32", shape, data_offsets: [start, end] });
   }
-  let json = JSON.stringify(Object.fromEntries(header));
+  // By hand, for an object would put names that are numbers first.
+  const entries = [...header].map((entry) => entry.map((part) => JSON.stringify(part)).join(":"));
+  let json = `{${entries.join()}}`;
   const text = new TextEncoder().encode(json);
   json += " ".repeat((8 - text.length % 8) % 8);
   const head = new TextEncoder().encode(json);
@@ -68,6 +72,16 @@ export function writeSafetensors(
     }
   }
   return bytes;
+}
+
+function checkTensor(name: string, shape: readonly number[], length: number): void {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const problem = name === "__metadata__"
+    ? `must be named otherwise`
+    : size !== length || !shape.every(isCount)
+    ? `[${shape}] must have ${size} numbers, found ${length}`
+    : null;
+  if (problem) throw new RangeError(`Cannot write a safetensors file: tensor ${name} ${problem}`);
 }
 
 /**

@@ -79,6 +79,21 @@ Deno.test("DifferenceBounds.at() is never below the squared norm of a difference
   );
 });
 
+Deno.test("DifferenceBounds.at() is right for two kernels of the same numbers in two shapes", async () => {
+  await startBackend("wasm");
+  for (const [inputs, units] of [[40, 60], [60, 40]] as const) {
+    const network = oneHidden(inputs, units);
+    const kernel = network.weights.get("layer0.weight")!;
+    const numbers = noise([40, 60], 3);
+    tf.tidy(() => kernel.assign(tf.reshape(numbers, [inputs, units])));
+    const x = noise([5, inputs], 2);
+    const ratios = await boundsOverNorms(network, x);
+    assert(ratios.every((ratio) => ratio >= 1 - 1e-5), `${Math.min(...ratios)}`);
+    tf.dispose([x, numbers]);
+    network.dispose();
+  }
+});
+
 Deno.test("DifferenceBounds.at() is the squared norm itself where the leading directions are all there are", async () => {
   await startBackend("wasm");
   for (const [inputs, units] of [[40, 200], [200, 40], [64, 64]] as const) {

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { readSafetensors, writeSafetensors } from "../../src/models/safetensors.ts";
 import type { WeightArray } from "../../src/types.ts";
@@ -92,6 +92,24 @@ Deno.test("readSafetensors() refuses what is not a whole file, and says why", ()
   for (const [bytes, message] of bad) {
     assertThrows(() => readSafetensors(bytes), SyntaxError, message);
   }
+});
+
+Deno.test("writeSafetensors() keeps the order of the map, whatever the names", () => {
+  const values = Float32Array.of(1);
+  const names = ["b", "10", "2", 'a"\u00e9', "__proto__"];
+  const bytes = writeSafetensors(new Map(names.map((name) => [name, { shape: [1], values }])));
+  const header = new TextDecoder().decode(bytes.subarray(8, bytes.length - 4 * names.length));
+  const places = names.map((name) => header.indexOf(`${JSON.stringify(name)}:{"dtype"`));
+  assertEquals(places, places.toSorted((a, b) => a - b));
+  assert(places.every((place) => place > 0), `${places}`);
+});
+
+Deno.test("writeSafetensors() refuses what could not be read", () => {
+  const write = (name: string, shape: number[]) =>
+    writeSafetensors(new Map([[name, { shape, values: Float32Array.of(1) }]]));
+  assertThrows(() => write("w", [3]), RangeError, "tensor w [3] must have 3 numbers, found 1");
+  assertThrows(() => write("w", [-1, -1]), RangeError, "tensor w [-1,-1]");
+  assertThrows(() => write("__metadata__", [1]), RangeError, "named otherwise");
 });
 
 Deno.test("writeSafetensors() gives the same bytes for the same tensors", () => {

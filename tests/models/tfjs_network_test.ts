@@ -65,6 +65,14 @@ Deno.test("networkFromLayersModel() finds a softmax that is a layer of its own, 
   assertEquals(leaky.affine, false);
 });
 
+Deno.test("networkFromLayersModel() calls no model affine whose softmax is in the middle, too", () => {
+  const twice = tf.layers.dense({ units: 4, activation: "softmax" });
+  const inputs = tf.input({ shape: [4] });
+  const outputs = twice.apply(twice.apply(inputs)) as tf.SymbolicTensor;
+  const { softmax, affine } = networkFromLayersModel(tf.model({ inputs, outputs }));
+  assertEquals([softmax, affine], [true, false]);
+});
+
 Deno.test("networkFromLayersModel() cuts the softmax of a model that is one dense layer", async () => {
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 2, inputShape: [3], activation: "softmax" })],

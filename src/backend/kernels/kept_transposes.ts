@@ -64,11 +64,21 @@ function copyOf(
   if (before < usesBefore) return null;
   const length = size.rows * size.columns, bytes = 4 * length;
   if (copies.values().reduce((sum, copy) => sum + copy.bytes, bytes) > mostBytes) return null;
-  const at = workshop.backend.wasm._malloc(bytes) >>> 0;
+  const at = allocate(workshop, bytes);
+  if (at === null) return null;
   copies.set(dataId, { at, bytes, rows: size.rows });
   const { heap } = workshop;
   transpose(heap.floats(addressOf(workshop, b), length), heap.floats(at, length), size);
   return at;
+}
+
+/** Null where the heap is full: the product itself may yet find room. */
+function allocate({ backend }: Workshop, bytes: number): Address | null {
+  try {
+    return backend.wasm._malloc(bytes) >>> 0;
+  } catch {
+    return null;
+  }
 }
 
 /** Copies end with their tensors. */

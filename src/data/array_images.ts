@@ -51,6 +51,7 @@ const isChannels = (length: number): boolean => [1, 3, 4].includes(length);
 function unitPixels({ file, values, whole }: NumberArray): Float32Array {
   const top = whole ? 255 : 1;
   const pixels = new Float32Array(values.length);
+  let largest = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!(value >= 0 && value <= top)) {
@@ -58,6 +59,14 @@ function unitPixels({ file, values, whole }: NumberArray): Float32Array {
       throw unexpected(file, range, `${value} in ${rangeOf(values)}`);
     }
     pixels[i] = value / top;
+    largest = Math.max(largest, value);
+  }
+  if (largest === 1 && whole) { // black and white, or black and next to black?
+    throw unexpected(
+      file,
+      "whole pixels up to 255, or fractions up to 1 as floating-point numbers",
+      "whole ones up to 1",
+    );
   }
   return pixels;
 }
@@ -65,10 +74,10 @@ function unitPixels({ file, values, whole }: NumberArray): Float32Array {
 function rangeOf(values: ArrayLike<number>): string {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
+    if (values[i]! < low) low = values[i]!;
+    if (values[i]! > high) high = values[i]!;
   }
-  return `values from ${low} to ${high}`;
+  return low > high ? "values of which none is a number" : `values from ${low} to ${high}`;
 }
 
 function channelsLast(

@@ -77,7 +77,7 @@ async function readPair(directory: string, pair: Pair): Promise<[NumberArray, Nu
       return { file, whole: true, ...parseIdx(await gunzip(bytes, { file }), { file }) };
     }
     const { shape, kind, values } = parseNpy(bytes, { file });
-    return { file, shape, values, whole: !kind.startsWith("f") };
+    return { file, shape, values, whole: !/^[fb]/.test(kind) };
   }));
   return [images!, labels!];
 }

@@ -41,6 +41,7 @@ type Pixels = Pick<DecodedPng, "width" | "height" | "channels" | "depth" | "data
 function decoded(bytes: Uint8Array, file: string): Pixels {
   try {
     const png = decode(bytes);
+    if (png.transparency && !png.palette) throw new Error("a colour that is transparent");
     if (!png.palette) return png;
     const data = convertIndexedToRgb(png);
     return { ...png, data, depth: 8, channels: data.length / (png.width * png.height) };

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { encode } from "fast-png";
 import { imagesFromArrays } from "../../src/data/array_images.ts";
@@ -61,6 +62,8 @@ Deno.test("imagesFromArrays() names pixels outside the box, labels and shapes th
   refuse(array("x.npy", [2, 1, 1], [0, -0.1]), y, "found -0.1");
   refuse(array("x.npy", [2, 1, 1], [0, NaN]), y, "found NaN");
   refuse(array("x.npy", [2, 1, 1], [0, 256], true), y, "[0, 255], found 256");
+  refuse(array("x.npy", [2, 1, 1], [NaN, NaN]), y, "of which none is a number");
+  refuse(array("x.npy", [2, 1, 1], [0, 1], true), y, "found whole ones up to 1");
   refuse(array("x.npy", [2, 2], [0, 1, 1, 1]), y, "found [2,2]");
   refuse(array("x.npy", [0, 1, 1], []), y, "at least one image");
   refuse(x, array("y.npy", [3], [0, 1, 2], true), "expected 2 labels, one an image");
@@ -85,8 +88,30 @@ Deno.test("parsePng() reads grey, colour, opaque alpha, palettes and 16 bits", (
   assertEquals(read(png(2, [9, 255, 8, 255])), [[2, 1, 1], [9, 8]]);
   assertEquals(read(png(1, [257 * 4, 65_535], 16)), [[2, 1, 1], [4, 255]]);
   assertThrows(() => read(png(2, [9, 255, 8, 7])), DataError, "one of alpha 7");
+  assertThrows(() => read(withTransparency(png(1, [9, 8]))), DataError, "that is transparent");
   assertThrows(() => read(Uint8Array.of(1, 2)), DataError, "expected a whole PNG image");
 });
+
+/** A grey PNG in which one grey is transparent: a tRNS chunk before its pixels. */
+function withTransparency(png: Uint8Array): Uint8Array {
+  const chunk = Uint8Array.from([...new TextEncoder().encode("tRNS"), 0, 9]);
+  const at = 33; // behind the signature and the header
+  const file = new Uint8Array([
+    ...png.slice(0, at),
+    0,
+    0,
+    0,
+    2,
+    ...chunk,
+    0,
+    0,
+    0,
+    0,
+    ...png.slice(at),
+  ]);
+  new DataView(file.buffer).setUint32(at + 4 + chunk.length, crc32(chunk));
+  return file;
+}
 
 Deno.test("parseLabelsCsv() takes a header or none, and names the line that is wrong", () => {
   const expected = [{ file: "a.png", label: 3 }, { file: "b, c.png", label: 0 }];

@@ -16,7 +16,7 @@ import {
 interface ModelJson {
   readonly format?: string;
   readonly modelTopology?: unknown;
-  readonly weightsManifest?: readonly {
+  readonly weightsManifest: readonly {
     readonly paths: readonly string[];
     readonly weights: tf.io.WeightsManifestEntry[];
   }[];
@@ -35,7 +35,7 @@ export interface OwnedTfjsNetwork extends TfjsNetwork {
  * @throws {SyntaxError} If the text is no `model.json`.
  */
 export function tfjsWeightPaths(json: string): string[] {
-  return (parse(json).weightsManifest ?? []).flatMap(({ paths }) => paths);
+  return parse(json).weightsManifest.flatMap(({ paths }) => paths);
 }
 
 /**
@@ -122,13 +122,28 @@ function parse(json: string): ModelJson {
   } catch (error) {
     throw new SyntaxError(`Cannot read a model.json: it must be JSON, ${(error as Error).message}`);
   }
-  const { modelTopology, weightsManifest } = (model ?? {}) as ModelJson;
-  if (typeof modelTopology === "object" && modelTopology !== null) {
-    if (weightsManifest === undefined || Array.isArray(weightsManifest)) return model as ModelJson;
+  const { modelTopology, weightsManifest } = (model ?? {}) as Partial<ModelJson>;
+  // Without a manifest, tfjs draws the weights itself.
+  if (typeof modelTopology !== "object" || modelTopology === null || !isManifest(weightsManifest)) {
+    throw new SyntaxError(
+      "Cannot read a model.json: it must have a modelTopology and a weightsManifest, as tfjs writes it",
+    );
   }
-  throw new SyntaxError(
-    "Cannot read a model.json: it must have a modelTopology and a weightsManifest, as tfjs writes it",
-  );
+  return model as ModelJson;
+}
+
+function isManifest(manifest: unknown): boolean {
+  const isText = (value: unknown) => typeof value === "string";
+  const isTensor = (value: unknown) => {
+    const { name, dtype, shape } = (value ?? {}) as Record<string, unknown>;
+    return isText(name) && isText(dtype) && Array.isArray(shape) && shape.every(Number.isInteger);
+  };
+  const isGroup = (value: unknown) => {
+    const { paths, weights } = (value ?? {}) as Record<string, unknown>;
+    return Array.isArray(paths) && paths.every(isText) &&
+      Array.isArray(weights) && weights.every(isTensor);
+  };
+  return Array.isArray(manifest) && manifest.every(isGroup);
 }
 
 function isGraph({ format, modelTopology }: ModelJson): boolean {
@@ -146,7 +161,7 @@ const bytesOf: Readonly<Record<string, number>> = {
 };
 
 /** tfjs takes too few or too many bytes without a word. */
-function checkLength({ weightsManifest = [] }: ModelJson, found: number): void {
+function checkLength({ weightsManifest }: ModelJson, found: number): void {
   let needed = 0;
   for (const { shape, dtype, quantization } of weightsManifest.flatMap((group) => group.weights)) {
     const bytes = bytesOf[quantization?.dtype ?? dtype];

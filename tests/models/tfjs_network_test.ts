@@ -138,5 +138,23 @@ Deno.test("networkFromTfjsFiles() names what is wrong with the files", async () 
   await assertRejects(() => open("{"), SyntaxError, "must be JSON");
   await assertRejects(() => open("[]"), SyntaxError, "must have a modelTopology");
   await assertRejects(() => open(json, weights.slice(4)), SyntaxError, "need 16 bytes, found 12");
+  const { modelTopology } = JSON.parse(json);
+  const weight = { name: "w", dtype: "float32", shape: [1] };
+  for (
+    const weightsManifest of [
+      undefined, // tfjs would draw the weights itself
+      null,
+      [null],
+      [{}],
+      [{ paths: ["w.bin"] }],
+      [{ paths: [1], weights: [weight] }],
+      [{ paths: ["w.bin"], weights: [null] }],
+      [{ paths: ["w.bin"], weights: [{ ...weight, shape: "x" }] }],
+    ]
+  ) {
+    const text = JSON.stringify({ modelTopology, weightsManifest });
+    await assertRejects(() => open(text), SyntaxError, "and a weightsManifest");
+    assertThrows(() => tfjsWeightPaths(text), SyntaxError, "and a weightsManifest");
+  }
   assertThrows(() => networkFromGraphModel({ inputs: [], outputs: [] } as never), TypeError);
 });

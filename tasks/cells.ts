@@ -2,14 +2,15 @@
  * `deno task cells`: writes into the README how many of the cells that the paper's tables print
  * have been measured at its full setting, and where ours differ. `--check` only compares.
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { type PublishedCell, publishedCells } from "../src/experiments/published_tables.ts";
 import { select } from "../src/experiments/select.ts";
 import { inWords } from "../src/plot/words.ts";
 import { rowsFromCsv } from "../src/records/rows.ts";
 import type { Row } from "../src/types.ts";
-import { InputError, runTask } from "./failure.ts";
+import { InputError, runTask, UsageError } from "./failure.ts";
 import { writeWhole } from "./outputs.ts";
-import { note } from "./terminal.ts";
+import { note, print } from "./terminal.ts";
 
 const begin = "<!-- deno-fmt-ignore-start -->",
   end = "<!-- deno-fmt-ignore-end -->";
@@ -21,20 +22,40 @@ const limits: Readonly<Record<string, number>> = {
   average_margin: 0.05,
 };
 
+const helpText =
+  `Writes into the README which cells of the paper's tables results/paper has at the full setting.
+
+Usage: deno task cells [--check] [--verbose] [--help]
+
+  --check     write nothing; exit code 2 if the README does not list them
+  --verbose   print where an error came from
+  --help      print this`;
+
 if (import.meta.main) await runTask(cells);
 
 /** Brings the README's part up to date, or fails where `--check` finds that it is not. */
 export async function cells(args: readonly string[]): Promise<void> {
+  const { check, help } = readRequest(args);
+  if (help) return print(helpText);
   const readme = await Deno.readTextFile("README.md");
   const updated = withCells(readme, await paperRows());
   if (updated === readme) return;
-  if (args.includes("--check")) {
+  if (check) {
     throw new InputError(
       "README.md does not list the cells that results/paper has: deno task cells",
     );
   }
   await writeWhole("README.md", updated);
   note("wrote README.md");
+}
+
+function readRequest(args: readonly string[]): { check: boolean; help: boolean } {
+  return parseArgs([...args], {
+    boolean: ["check", "help", "verbose"],
+    unknown: (flag) => {
+      throw new UsageError(`unknown flag ${flag} (--help shows what there is)`);
+    },
+  });
 }
 
 async function paperRows(): Promise<Row[]> {

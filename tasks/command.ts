@@ -143,7 +143,7 @@ function likeSetting(
 ): Settings[string] {
   if (typeof current === "string") return text;
   if (typeof current === "number") return inRange(key, text, range);
-  return text.split(",").map((part) => inRange(key, part, range));
+  return [...new Set(text.split(",").map((part) => inRange(key, part, range)))];
 }
 
 /** Some of the words that a setting may hold, each once. */

@@ -7,6 +7,7 @@ import type { Context, Experiment, OwnNetwork } from "../src/experiments/experim
 import type { ArchitectureName } from "../src/models/architectures.ts";
 import { networkFromWeights } from "../src/models/recognise_network.ts";
 import { saveWeights } from "../src/models/weights_file.ts";
+import type { TrainableNetwork } from "../src/types.ts";
 import { ownRun } from "../src/runs/own_run.ts";
 import { computedBy } from "../src/runs/run_spec.ts";
 import type { Command } from "./command.ts";
@@ -34,6 +35,7 @@ export async function ownNetworks(
         inputShape: data.shape,
         ...weightsLayout && { layout: weightsLayout },
       });
+      await checkFinite(weights, network);
       const { name } = network.architecture;
       const layered = { model: name, classes: network.classes, bytes: await saveWeights(network) };
       network.dispose();
@@ -62,6 +64,15 @@ export function checkTakesWeights(
   throw new UsageError(
     `--weights is for the tables: ${experiment.name} measures no other networks`,
   );
+}
+
+/** Weights that are no numbers would end a table at its last step. */
+async function checkFinite(path: string, network: Pick<TrainableNetwork, "readWeights">) {
+  for (const [name, { values }] of await network.readWeights()) {
+    const broken = values.find((value) => !Number.isFinite(value));
+    if (broken === undefined) continue;
+    throw new InputError(`${path}: every weight must be finite, found ${broken} in ${name}`);
+  }
 }
 
 function checkPlace(

@@ -17,6 +17,7 @@ import { runTask, UsageError } from "./failure.ts";
 import { madeFrom } from "./made_from.ts";
 import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
+import { readRecord } from "./report/read_record.ts";
 import { duration, note, print, printTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
@@ -24,11 +25,11 @@ import { openWorkplace, type Workplace } from "./workplace.ts";
 if (import.meta.main) await runTask(reproduce);
 
 async function reproduce(args: string[]): Promise<void> {
+  const names = experiments.map(({ name }) => name).join(", ");
+  if (args[0] === "--help") return print(`deno task NAME [flags], or --help; NAME is ${names}`);
   const experiment = experiments.find(({ name }) => name === args[0]);
   if (!experiment) {
-    throw new UsageError(
-      `unknown figure ${args[0]}: there are ${experiments.map(({ name }) => name).join(", ")}`,
-    );
+    throw new UsageError(`${args[0] ? `unknown figure ${args[0]}` : "name a figure"}: ${names}`);
   }
   const command = parseCommand(args.slice(1));
   if (command.help) return print(usage(experiment));
@@ -137,8 +138,15 @@ async function readRows(path: string): Promise<Row[]> {
 
 /** What the trainings took, by the record beside the rows; nothing where there is no record. */
 async function readTrainings(folder: string): Promise<readonly Training[]> {
-  const text = await Deno.readTextFile(`${folder}/record.json`).catch(() => "{}");
-  return (JSON.parse(text) as Partial<ResultRecord>).trainings ?? [];
+  const path = `${folder}/record.json`;
+  const text = await Deno.readTextFile(path).catch(() => null);
+  if (text === null) return [];
+  try {
+    return readRecord(text).trainings ?? [];
+  } catch (error) {
+    note(`warning: ${path}: ${(error as Error).message}; what the trainings took is left out`);
+    return [];
+  }
 }
 
 /** Prints what was measured beside what the paper says, and a verdict on each claim. */

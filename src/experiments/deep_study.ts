@@ -119,7 +119,7 @@ const study: Readonly<
 };
 
 /** Which numbers a network's settings may take. */
-export const networkRanges: Readonly<Record<keyof NetworkSettings, Range>> = {
+const networkRanges: Readonly<Record<keyof NetworkSettings, Range>> = {
   epochs: [1, 100_000, "whole"],
   images: [0, 60_000, "whole"],
   tests: [0, 10_000, "whole"],
@@ -127,6 +127,9 @@ export const networkRanges: Readonly<Record<keyof NetworkSettings, Range>> = {
   samples: [0, 1e7, "whole"],
   measured: [0, 100_000, "whole"],
 };
+
+/** The same for networks whose margins can only be estimated. */
+export const deepRanges: typeof networkRanges = { ...networkRanges, samples: [1, 1e7, "whole"] };
 
 /** The flat settings of a figure about some of the study's data sets. */
 export interface StudySettings extends Settings {
@@ -165,7 +168,7 @@ export function studySettings(
   });
   const limits = datasets.flatMap((dataset) =>
     models.flatMap((model) =>
-      Object.entries(networkRanges).map(([quantity, range]) => [
+      Object.entries(model === "lr" ? networkRanges : deepRanges).map(([quantity, range]) => [
         settingKey({ dataset, model }, quantity),
         range,
       ])

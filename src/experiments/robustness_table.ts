@@ -16,6 +16,7 @@ import {
   type TableSettings,
   wantedBlocks,
 } from "./robustness_settings.ts";
+import { SettingsError } from "./settings_error.ts";
 import {
   ballSampling,
   drawnPoints,
@@ -42,7 +43,7 @@ export async function tableRows(
   const wanted = wantedBlocks(blocks, settings);
   for (const own of context.own ?? []) {
     if (wanted.some((block) => isOf(block, own))) continue;
-    throw new RangeError(
+    throw new SettingsError(
       `Cannot measure someone's own weights: their block must be among the wanted ones, ` +
         `found ${own.model} on ${own.dataset}`,
     );

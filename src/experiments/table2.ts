@@ -7,7 +7,7 @@
 import { paperTraining } from "../runs/paper_training.ts";
 import type { Method, TrainingSettings } from "../runs/run_spec.ts";
 import type { Profile, Recipe } from "../types.ts";
-import { networkRanges, networkSettings, settingKey } from "./deep_study.ts";
+import { deepRanges, networkSettings, settingKey } from "./deep_study.ts";
 import type { Experiment, Range } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
 import { type TableBlock, type TableSettings, tableSettings } from "./robustness_settings.ts";
@@ -76,7 +76,7 @@ const ranges: Record<string, Range> = { ...table.ranges };
 for (const name of Object.keys(trained.quick)) ranges[name] = [1, 100_000, "whole"];
 for (const block of blocks) {
   for (const quantity of ["images", "tests", "points", "samples"] as const) {
-    ranges[settingKey(block, quantity)] = networkRanges[quantity];
+    ranges[settingKey(block, quantity)] = deepRanges[quantity];
   }
 }
 

@@ -23,6 +23,7 @@ import {
   linearData,
 } from "./case_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
+import { SettingsError } from "./settings_error.ts";
 import { boundRows } from "./theorem3.ts";
 import { theoremClaims, theoremFindings } from "./theorem_claims.ts";
 import { drawTheorems } from "./theorem_drawing.ts";
@@ -114,6 +115,9 @@ export const theorems: Experiment<TheoremSettings> = {
 };
 
 async function compute(settings: TheoremSettings, context: Context): Promise<Row[]> {
+  if (settings.etas.includes(0.5)) {
+    throw new SettingsError("etas must not hold 0.5, where no class is the likelier one");
+  }
   return [...await classifierRows(settings, context), ...await consistencyRows(settings, context)];
 }
 

@@ -62,7 +62,7 @@ export function rowsToCsv(rows: readonly Row[]): string {
  * Reads rows back from CSV. Empty cells are null; a cell of a column that is not
  * text becomes a number where it is written as one.
  *
- * @throws {SyntaxError} If the text is not CSV, or a base column is missing.
+ * @throws {SyntaxError} If the text is not CSV, a base column is missing or a value is no number.
  */
 export function rowsFromCsv(text: string): Row[] {
   const records = parse(text, { skipFirstRow: true });
@@ -71,11 +71,15 @@ export function rowsFromCsv(text: string): Row[] {
   if (missing.length) {
     throw new SyntaxError(`Cannot read rows: the columns ${missing.join(", ")} are missing`);
   }
-  return records.map((record) =>
-    Object.fromEntries(
+  return records.map((record, i) => {
+    const row = Object.fromEntries(
       Object.entries(record).map(([column, cell]) => [column, cellOf(column, cell ?? "")]),
-    ) as Row
-  );
+    ) as Row;
+    if (row.value === null || typeof row.value === "number") return row;
+    throw new SyntaxError(
+      `Cannot read rows: value must be a number, found ${row.value} in row ${i + 1}`,
+    );
+  });
 }
 
 function shortened(cell: Cell): Cell {
@@ -85,5 +89,7 @@ function shortened(cell: Cell): Cell {
 function cellOf(column: string, text: string): Cell {
   if (text === "") return null;
   if (textColumns.has(column)) return text;
-  return String(Number(text)) === text ? Number(text) : text;
+  const number = Number(text);
+  const isNumber = String(number) === text || (column === "value" && Number.isFinite(number));
+  return isNumber ? number : text;
 }

@@ -31,9 +31,10 @@ export function trend(values: readonly number[]): Trend {
 
 /**
  * Whether a series rises: its last value is its highest, and it climbs more than
- * it sinks (rank correlation above 0). A setback on the way does not undo a rise.
+ * it sinks (rank correlation above 0). A setback on the way does not undo a rise; fewer than two values are none.
  */
 export function rises(values: readonly number[]): boolean {
+  if (values.length < 2) return false;
   const { first, last, rankCorrelation } = trend(values);
   return last > first && values.every((value) => value <= last) && rankCorrelation > 0;
 }

@@ -1,9 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "../../src/backend/tf.ts";
 import type { Experiment } from "../../src/experiments/experiment.ts";
 import { fig1 } from "../../src/experiments/fig1.ts";
 import { fig4 } from "../../src/experiments/fig4.ts";
 import { only, select, series } from "../../src/experiments/select.ts";
+import { SettingsError } from "../../src/experiments/settings_error.ts";
 import { theorems } from "../../src/experiments/theorems.ts";
 import { rowsFromCsv, rowsToCsv } from "../../src/records/rows.ts";
 import type { Row } from "../../src/types.ts";
@@ -37,6 +38,20 @@ for (const experiment of caseStudies) {
     }
   });
 }
+
+Deno.test("a case study of one epoch has no trend, and theorems no class at one half", async () => {
+  const short = { gdEpochs: 1, normalisedEpochs: 1 }, trends = new Set([2, 3, 6, 22]);
+  for (const experiment of caseStudies) {
+    const context = await testContext(() => Promise.resolve(twoHalves()));
+    const rows = await experiment.compute({ ...experiment.settings.smoke, ...short }, context);
+    for (const { claim, verdict } of experiment.claims(rows)) {
+      if (trends.has(claim)) assertEquals(verdict, "not tested at this profile", `${claim}`);
+    }
+  }
+  const context = await testContext(() => Promise.resolve(twoHalves()));
+  const half = { ...theorems.settings.smoke, etas: [0.3, 0.5] };
+  await assertRejects(() => theorems.compute(half, context), SettingsError, "etas must not hold");
+});
 
 Deno.test("a case study's claims fail on rows that contradict them", async () => {
   const rows = (await measured(caseStudies[0])).map((row) => ({ ...row, profile: "quick" }));

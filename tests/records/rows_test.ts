@@ -53,6 +53,13 @@ Deno.test("rowsFromCsv keeps text that looks like a number in a text column", ()
   assertEquals(rowsFromCsv(rowsToCsv([{ ...row, metric: "12" }]))[0].metric, "12");
 });
 
+Deno.test("rowsFromCsv takes a value as it may be written, and names one that is no number", () => {
+  const csv = (value: string) => rowsToCsv([row]).replace(",0.25,", `,${value},`);
+  assertEquals(rowsFromCsv(csv("0.250")), [row]);
+  assertEquals(rowsFromCsv(csv(""))[0]!.value, null);
+  assertThrows(() => rowsFromCsv(csv("x")), SyntaxError, "number, found x in row 1");
+});
+
 Deno.test("rowsFromCsv names the columns that are missing", () => {
   assertStringIncludes(
     assertThrows(() => rowsFromCsv("dataset,value\r\nmnist,1\r\n"), SyntaxError).message,

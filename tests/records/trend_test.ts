@@ -18,6 +18,10 @@ Deno.test("rises and falls exclude one another and a flat line", () => {
   assert(!rises([2, 2, 2]) && !falls([2, 2, 2]));
 });
 
+Deno.test("rises and falls want two values at least", () => {
+  for (const values of [[], [1]]) assert(!rises(values) && !falls(values));
+});
+
 Deno.test("rises forgives a setback on the way, not one at the end", () => {
   assert(rises([0, -1, 2, 1, 3]));
   assert(!rises([0, 1, 3, 2.9]));

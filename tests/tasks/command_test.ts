@@ -91,6 +91,7 @@ Deno.test("--set changes a setting and keeps its kind", () => {
     note: "b=c",
   });
   assertEquals(of("taus=3,4,5").taus, [3, 4, 5]);
+  assertEquals(of("taus=3,4,3.0").taus, [3, 4]); // each once
 });
 
 Deno.test("--set of words takes some of those that there are", () => {

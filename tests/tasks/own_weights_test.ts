@@ -84,6 +84,11 @@ Deno.test({
         await file(folder, { model: "mlp" }),
         "pytorch",
       );
+      const broken = await file(folder, { model: "mlp" });
+      const bytes = await Deno.readFile(broken);
+      new DataView(bytes.buffer).setFloat32(bytes.length - 4, NaN, true);
+      await Deno.writeFile(`${folder}/nan.safetensors`, bytes);
+      await wrong("must be finite, found NaN in layer", `${folder}/nan.safetensors`);
       await Deno.writeFile(`${folder}/short.safetensors`, new Uint8Array(3));
       await wrong("at least 8 bytes", `${folder}/short.safetensors`);
     }),

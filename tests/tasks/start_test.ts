@@ -13,6 +13,14 @@ Deno.test({
     const { code, stderr } = await runTask("reproduce.ts", args); // without --allow-ffi
     assertEquals(code, 2);
     assertMatch(stderr.trim(), /^error: --backend native: Cannot [^\n]*--allow-ffi[^\n]*$/);
+    const nothing = await runTask("reproduce.ts", []);
+    assertEquals(nothing.code, 2);
+    assertMatch(nothing.stderr, /^error: name a figure: fig1, /);
+    const help = await runTask("reproduce.ts", ["--help"]);
+    assertEquals([help.code, help.stderr], [0, ""]);
+    const typo = await runTask("cells.ts", ["--chek"]);
+    assertEquals(typo.code, 2);
+    assertStringIncludes(typo.stderr, "unknown flag --chek");
     const unknown = await runTask("reproduce.ts", ["fig1", "--backend", "gpu"]);
     assertEquals(unknown.code, 2);
     assertStringIncludes(unknown.stderr, "must be one of auto, webgpu, native, wasm, cpu");

@@ -183,7 +183,7 @@ reportTest("report names what it cannot read in one line each and goes on", asyn
       "quick/fig3/rows.csv: ",
       "quick/fig4/fig4.svg: it is missing",
       "quick/fig5/rows.csv: Cannot read rows: the columns method, ",
-      "quick/theorems: its claims cannot be judged from these rows: ",
+      "quick/theorems: its numbers cannot be told from these rows: ",
       "quick/mine: no figure or table has this name; left out",
     ]
   ) {

@@ -7,6 +7,8 @@ import { datasetNames } from "../src/data/official_files.ts";
 import type { Context, Experiment, Settings } from "../src/experiments/experiment.ts";
 import type { ResultRecord } from "../src/records/record.ts";
 import { canonicalJson } from "../src/runs/canonical_json.ts";
+import { marginFormat } from "../src/runs/margin_shards.ts";
+import { attackFormat } from "../src/runs/measure_robustness.ts";
 import { computedBy, runFormat } from "../src/runs/run_spec.ts";
 import type { Datasets } from "./datasets.ts";
 
@@ -18,7 +20,8 @@ export async function madeFrom(
     readonly context: Pick<Context, "profile" | "recipe" | "seed" | "backend">;
   },
 ): Promise<string> {
-  const versions = { marginlab: config.version, tfjs: backend.version, runFormat };
+  const formats = { runFormat, attackFormat, marginFormat };
+  const versions = { marginlab: config.version, tfjs: backend.version, ...formats };
   const what = { experiment, profile, recipe, seed, settings, backend: computedBy(backend) };
   return await sha256(new TextEncoder().encode(canonicalJson({ ...what, versions })));
 }

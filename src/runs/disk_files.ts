@@ -43,6 +43,7 @@ export const diskFiles: RunFiles = {
     try {
       await Deno.rename(from, to);
     } catch (cause) {
+      if (isMissing(cause)) return;
       throw refused("rename", from, cause);
     }
   },

@@ -36,7 +36,7 @@ export interface MarginShard {
 }
 
 /** Counted up when the same request gives other margins than before. */
-const marginFormat = 1;
+export const marginFormat = 1;
 
 /** About how many samples are lost when a measurement is interrupted. */
 const samplesAShard = 2 ** 18;

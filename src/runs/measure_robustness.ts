@@ -135,8 +135,8 @@ interface AttackShard {
   readonly hash: string;
 }
 
-/** Counted up when the same request gives other results than before. */
-const format = 2;
+/** Counted up when the same request gives other results than before, rounding apart. */
+export const attackFormat = 2;
 /** Enough points for full batches, few enough to lose when work is interrupted. */
 const pointsAShard = 100;
 
@@ -146,7 +146,7 @@ async function shardsOf(request: RobustnessRequest): Promise<AttackShard[]> {
   const shards: AttackShard[] = [];
   for (let first = 0; first < request.points.length; first += pointsAShard) {
     const points = request.points.slice(first, first + pointsAShard);
-    const text = canonicalJson({ format, attack, radii, seed, points });
+    const text = canonicalJson({ format: attackFormat, attack, radii, seed, points });
     const hash = (await sha256(new TextEncoder().encode(text))).slice(0, 20);
     shards.push({ request, points, hash });
   }

@@ -12,6 +12,8 @@ export interface Order {
   readonly outputs: unknown[];
   readonly resolve: (outputs: unknown[]) => void;
   readonly reject: (error: Error) => void;
+  /** Told when it is resolved or rejected. */
+  readonly settled: () => void;
   /** How many of its jobs are not done. */
   left: number;
   /** How many of them run. */

@@ -82,12 +82,13 @@ class WorkerPool {
     return await new Promise((resolve, reject) => {
       const outputs = new Array(inputs.length);
       const left = inputs.length;
-      const order: Order = { name, listeners, outputs, resolve, reject, left, running: 0 };
+      const { signal } = listeners;
+      const abort = () => this.#fail({ order, index: 0 }, signal!.reason);
+      // A signal may outlive many orders, and must not hold what they were given.
+      const settled = () => signal?.removeEventListener("abort", abort);
+      const order: Order = { name, listeners, outputs, resolve, reject, settled, left, running: 0 };
       const tasks = inputs.map((input, index) => ({ order, index, input }));
-      listeners.signal?.addEventListener(
-        "abort",
-        () => this.#fail(tasks[0]!, listeners.signal!.reason),
-      );
+      signal?.addEventListener("abort", abort);
       this.#queue.push(...tasks);
       this.#dispatch();
     });
@@ -119,7 +120,8 @@ class WorkerPool {
         onMessage: (message) => listeners.onMessage?.(message as never, index),
       });
       order.left--;
-      this.#idle.push(worker);
+      // Of a failed order, the worker is being stopped, whatever it still answered.
+      if (!order.error) this.#idle.push(worker);
     } catch (error) {
       // What a failed job left in its worker is unknown: a new worker takes its place.
       this.#stop(worker, error as Error);
@@ -132,7 +134,7 @@ class WorkerPool {
   }
 
   /** Stops what else is left of a task's order. */
-  #fail({ order, index }: Task, error: Error): void {
+  #fail({ order, index }: Pick<Task, "order" | "index">, error: Error): void {
     if (order.error) return;
     const count = order.outputs.length;
     order.error = new JobError(error, { job: order.name, index, count });
@@ -145,6 +147,8 @@ class WorkerPool {
   #settle(order: Order): void {
     if (order.error && order.running === 0) order.reject(order.error);
     else if (order.left === 0) order.resolve(order.outputs);
+    else return;
+    order.settled();
   }
 
   async #stop(worker: PoolWorker, reason: Error): Promise<void> {

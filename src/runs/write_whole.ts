@@ -20,8 +20,21 @@ addEventListener("unload", () => {
   }
 });
 
+/** How often what another process tidied away, taking it for left behind, is written again. */
+const attempts = 5;
+
 /** Puts a whole file in place of an old one or of none; where that fails, nothing has changed. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await writeOnce(path, bytes);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${Deno.pid}-${written++}${temporarySuffix}`;
   unfinished.add(temporary);
   try {

@@ -16,13 +16,14 @@ import { attackSteps, type ModelPoints } from "../../src/runs/evaluate_points.ts
 import type { JobPool } from "../../src/runs/job.ts";
 import type { Jobs } from "../../src/runs/jobs.ts";
 import { runShards, sealedOutput } from "../../src/runs/keep_shards.ts";
+import { computedBy } from "../../src/runs/run_spec.ts";
 import { progress } from "../progress.ts";
 import { note } from "../terminal.ts";
 import type { ChosenPoints } from "./choose_points.ts";
 import type { Request } from "./request.ts";
 
 /** Counted up when the same request gives other numbers than before. */
-const format = 2;
+const format = 3;
 /** About how many points are attacked together: enough for full batches, few enough to lose. */
 const attackedTogether = 100;
 /** And how many margins are estimated together. */
@@ -106,8 +107,14 @@ async function shardsOf(
   },
 ): Promise<{ readonly path: string; readonly input: ModelPoints }[]> {
   const layout = source.kind === "safetensors" ? source.layout : null;
-  const { name: computes, kernels, version } = backend;
-  const made = { computes, kernels, version, modelHash, layout, seed, how };
+  const made = {
+    computes: computedBy(backend),
+    version: backend.version,
+    modelHash,
+    layout,
+    seed,
+    how,
+  };
   const parts = Math.max(1, Math.ceil(places.length / together));
   const shards: { path: string; input: ModelPoints }[] = [];
   for (let part = 0; part < parts && places.length > 0; part++) {

@@ -151,3 +151,31 @@ Deno.test({
       });
     }),
 });
+
+Deno.test({
+  name:
+    "diskFiles keeps a file although another process tidies away what is unfinished (needs --allow-read --allow-write)",
+  ignore: !canWrite,
+  fn: () =>
+    withFolder("disk", async (folder) => {
+      let [removed, done] = [0, false];
+      const tidy = async () => {
+        while (!done) {
+          for (const { name } of await diskFiles.list(folder)) {
+            if (!name.endsWith(".tmp")) continue;
+            await diskFiles.remove(`${folder}/${name}`);
+            removed++;
+          }
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+      };
+      const tidied = tidy();
+      for (let i = 0; i < 200 && removed < 5; i++) {
+        await diskFiles.write(`${folder}/a`, new Uint8Array(2 ** 16).fill(i));
+        assertEquals((await diskFiles.read(`${folder}/a`))![9], i);
+      }
+      done = true;
+      await tidied;
+      await diskFiles.rename(`${folder}/none`, `${folder}/b`); // someone else was quicker
+    }),
+});

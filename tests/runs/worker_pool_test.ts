@@ -17,7 +17,8 @@ import type { PoolJobs } from "../support/pool_jobs.ts";
 const ignore = Deno.permissions.querySync({ name: "read" }).state !== "granted";
 const entry = new URL("../support/pool_worker.ts", import.meta.url);
 
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const cases: { name: string; fn: () => Promise<void> }[] = [];
 
@@ -168,6 +169,38 @@ test("rejects what still runs or waits when it is closed", 1, async (pool) => {
   await pool.close();
   await assertRejects(() => run, JobError, "the pool was closed");
   await assertRejects(() => other, JobError, "the pool was closed");
+});
+
+test(
+  "gives the next job a worker that lives, although one answered as it was stopped",
+  1,
+  async (pool) => {
+    const controller = new AbortController();
+    const run = pool.run("steps", [5], { onMessage: () => sleep(300), signal: controller.signal });
+    const rejected = assertRejects(() => run, JobError, "enough");
+    await sleep(150); // the job is done, its listener not
+    controller.abort(new Error("enough"));
+    await rejected;
+    assertEquals(await pool.run("wait", [{ value: 2, milliseconds: 0 }]), [2]);
+  },
+);
+
+test("leaves nothing at a signal that outlives its work, done or failed", 1, async (pool) => {
+  const { signal } = new AbortController();
+  const listening = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal),
+    remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (type: string, listener: EventListener) => {
+    listening.add(listener);
+    add(type, listener);
+  };
+  signal.removeEventListener = (type: string, listener: EventListener) => {
+    listening.delete(listener);
+    remove(type, listener);
+  };
+  await pool.run("wait", [1, 2].map((value) => ({ value, milliseconds: 1 })), { signal });
+  await assertRejects(() => pool.run("throw", ["no"], { signal }), JobError);
+  assertEquals(listening.size, 0);
 });
 
 for (

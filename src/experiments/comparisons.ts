@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { cautiousError } from "../records/share_interval.ts";
 import { inWords } from "../plot/words.ts";
 import type { Row, Verdict } from "../types.ts";
 import { short } from "./judgement.ts";
@@ -46,7 +47,6 @@ export function compare(
   [first, second]: readonly [string, string],
 ): Comparison {
   const [a, b] = [first, second].map((method) => select(rows, { ...fields, method })[0]);
-  const error = (row: Row | undefined) => Number(row?.standard_error ?? NaN);
   const { dataset = null, model = null, radius } = fields;
   const learned = [first, second].every((method) =>
     !guesses(select(rows, { dataset, model, method }))
@@ -56,9 +56,18 @@ export function compare(
   return {
     name: `${cell}${radius === undefined ? "" : ` at ${radius}`}, ${pair}`,
     difference: (a?.value ?? NaN) - (b?.value ?? NaN),
-    standardError: Math.hypot(error(a), error(b)),
+    standardError: Math.hypot(errorOf(a), errorOf(b)),
     learned,
   };
+}
+
+/** One image of few must not decide: a share of none or all has an error, too. */
+function errorOf(row: Row | undefined): number {
+  if (!row) return NaN;
+  const { metric, value, points, standard_error } = row;
+  return metric.endsWith("_accuracy") && value !== null && typeof points === "number"
+    ? cautiousError(value, points)
+    : Number(standard_error ?? NaN);
 }
 
 /** The mean of several comparisons of the same points; its error as if they were one. */

@@ -32,6 +32,16 @@ export function shareInterval(share: number, size: number): { low: number; high:
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/**
+ * A standard error that is not 0 where the share is 0 or 1: that of the share
+ * with z²/2 successes and as many failures added (Agresti and Coull 1998).
+ */
+export function cautiousError(share: number, size: number): number {
+  const n = size + z ** 2;
+  const centre = (share * size + z ** 2 / 2) / n;
+  return Math.sqrt(centre * (1 - centre) / n);
+}
+
 /** What is known of a share of so many: Wilson's interval and the binomial standard error. */
 export function shareUncertainty(share: number, size: number): Uncertainty {
   return {

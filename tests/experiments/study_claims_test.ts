@@ -126,6 +126,35 @@ Deno.test("claims 12, 13 and 17 by the factor between AMR and standard, and by w
   assertEquals(verdicts("fig3", rows(faster, "quick"))[13], "fails");
 });
 
+Deno.test("claims 12 and 17 say nothing of networks that still guess at the end of one training", () => {
+  const rows = (factor: number, error: number, late = error) =>
+    studyRows({
+      average_margin: ({ model, method }) => method === "std" ? 1 : model === "cnn" ? factor : 2.5,
+      error: ({ model, method, epoch }) =>
+        model === "cnn" && method === "amr" ? (epoch === 40 ? late : error) : 0.1,
+    }, { datasets: ["mnist", "cifar10"], methods: ["std", "amr"], profile: "quick" });
+  const verdict = (...of: Parameters<typeof rows>) => {
+    const { 12: factor, 17: larger } = verdicts("fig3", rows(...of));
+    return [factor, larger];
+  };
+  assertEquals(verdict(0.5, 0.1), ["fails", "fails"]);
+  assertEquals(verdict(0.5, 0.9), [untested, untested]);
+  assertEquals(verdict(0.5, 0.9, 0.1), ["fails", "fails"]);
+  assertEquals(verdict(1.7, 0.1), ["holds", untested]);
+  assertEquals(verdict(1.7, 0.9), [untested, untested]);
+  const { claims } = experiments.find(({ name }) => name === "fig3")!;
+  const { measured } = claims(rows(0.5, 0.9))[0]!;
+  assert(measured.includes("mnist cnn still guesses, cifar10 cnn still guesses"), measured);
+});
+
+Deno.test("claim 7 fails where the training error rises, too", () => {
+  const rows = studyRows({
+    error: ({ model, split, epoch }) =>
+      model === "mlp" && split === "train" && epoch === 40 ? 0.2 : 0.1,
+  }, { datasets: ["mnist", "cifar10"] });
+  assertEquals(verdicts("fig5", rows)[7], "fails");
+});
+
 Deno.test("claim 7 fails where the last test error is more than a point above the lowest", () => {
   const rows = (by: number) =>
     studyRows({ error: ({ epoch }) => epoch === 20 ? 0.1 : epoch === 40 ? 0.1 + by : 0.3 }, {

@@ -126,6 +126,21 @@ Deno.test("at quick a claim fails only on a difference beyond two standard error
   assertEquals(lag(0, {}), "fails");
 });
 
+Deno.test("one image of few decides no comparison, not even where none stands", () => {
+  const asClaimed = (amr: number) => {
+    const values: Record<string, number> = { lcr: 0, amr };
+    const change = ({ dataset, model, method, radius, attack }: Place, printed: number) =>
+      dataset === "mnist" && model === "mlp" && radius === 2 && attack === "paper"
+        ? values[method] ?? printed
+        : printed;
+    const own = rows(table1Blocks, change, { profile: "quick", points: 60 });
+    const claim = table1.claims(own).find((one) => one.claim === 15 && one.attack === "paper")!;
+    return Number(/^(\d+) of 8/.exec(claim.measured)![1]);
+  };
+  assertEquals(asClaimed(1 / 60), asClaimed(0));
+  assertEquals(asClaimed(10 / 60), asClaimed(0) + 1);
+});
+
 Deno.test("a network that guesses, or is not there, decides nothing, and its number is told", () => {
   const guess = (place: Place) =>
     place.metric === "clean_accuracy" && place.method === "lcr" && place.dataset === "cifar10";

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  cautiousError,
   meanUncertainty,
   shareInterval,
   shareUncertainty,
@@ -40,6 +41,11 @@ Deno.test("shareInterval() ends where the share is 1.96 standard errors of the e
     ),
     { seed: 1, numRuns: 200 },
   );
+});
+
+Deno.test("cautiousError() is the binomial one of large samples, and never 0", () => {
+  assertAlmostEquals(cautiousError(0.2, 40_000), 0.002, 1e-6);
+  for (const share of [0, 1]) assertAlmostEquals(cautiousError(share, 60), 0.0214, 1e-4);
 });
 
 Deno.test("shareUncertainty() and meanUncertainty() give the standard error", () => {

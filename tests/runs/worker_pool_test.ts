@@ -175,6 +175,7 @@ test(
   "gives the next job a worker that lives, although one answered as it was stopped",
   1,
   async (pool) => {
+    await pool.run("count", [null]); // it runs
     const controller = new AbortController();
     const run = pool.run("steps", [5], { onMessage: () => sleep(300), signal: controller.signal });
     const rejected = assertRejects(() => run, JobError, "enough");

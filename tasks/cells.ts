@@ -96,7 +96,7 @@ export function describeCells(rows: readonly Row[]): string {
     total,
     ["| network | cells done | ours (printed) |", "| --- | --- | --- |", ...networks].join("\n"),
     "In the tables' order: clean accuracy, robust accuracy by radius under the paper's attack, average " +
-    "margin. **Bold** is off by more than 0.5 points, 2 points or 5 %.",
+    "margin. **Bold** is off by more than 0.5 points (clean), 2 points (robust) or 5 % (margin).",
   ].join("\n\n");
 }
 

@@ -56,7 +56,7 @@ export interface Attack {
   readonly name: string;
   /** JSON-safe. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Gradients whose norm is at most this are lost to the attack's steps. */
+  /** Gradients whose norm is at most this are counted as floored; what the attack makes of them is its own. */
   readonly gradientFloor: number;
   /** Whether it looks for the nearest adversarial point, so that one run serves every radius. */
   readonly minimal: boolean;

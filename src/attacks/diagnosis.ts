@@ -25,7 +25,7 @@ export interface AttackRun {
   readonly radius: number | null;
   /** How many examples it was run on. */
   readonly attacked: number;
-  /** How many of them it broke: misclassified in ball and box, as recomputed by the caller. */
+  /** How many of them it broke: misclassified in ball and box, as recomputed after the attack. */
   readonly broken: number;
   /** How many of them asked for a gradient. */
   readonly gradients: number;
@@ -35,7 +35,7 @@ export interface AttackRun {
   readonly nan: number;
   /** How many offered a point. */
   readonly candidates: number;
-  /** How many of those were clearly outside ball or box before the caller projected them. */
+  /** How many of those were clearly outside ball or box before they were projected. */
   readonly strayed: number;
   /** How many of those were pushed onto the box's border, to within half a grey level, in at least one pixel. */
   readonly onBorder: number;

@@ -81,7 +81,10 @@ function warnOfRun(
   const name = nameOf(run);
   if (run.flooredGradients > flooredShare * run.gradients) {
     const percent = (100 * run.flooredGradients / run.gradients).toFixed(1);
-    warn("floored_gradients", `${name}: ${percent} % of the examples start without a gradient`);
+    warn(
+      "floored_gradients",
+      `${name}: ${percent} % of the examples start with a gradient under the floor`,
+    );
   }
   if (run.nan > 0) warn("nan", `${name}: ${run.nan} of ${run.attacked} examples met a NaN`);
   if (run.strayed > 0) {

@@ -24,9 +24,9 @@ export interface RobustAccuracy {
   readonly clean: readonly number[];
   /** `[radii][examples]`: 1 if the network is right without attack and stands. */
   readonly robust: readonly (readonly number[])[];
-  /** `[examples]`: how near the nearest adversarial point found is; 0 for clean errors, null where none was found. */
+  /** `[examples]`: how near the nearest adversarial point found is, l2 in pixel space; 0 for clean errors, null where none was found. */
   readonly distances: readonly (number | null)[];
-  /** `[examples]`: within which radius no point at all is classified otherwise; null where the network cannot bound its steepness. */
+  /** `[examples]`: within which radius, l2 in pixel space, no point at all is classified otherwise; null where the network cannot bound its steepness. */
   readonly certified: readonly number[] | null;
   /** The mean of `clean`. */
   readonly cleanAccuracy: number;

@@ -37,7 +37,7 @@ export interface AttackResult {
    * minimal, in the ball; the caller disposes it.
    */
   readonly clipped: tf.Tensor;
-  /** `[batch]`: whether the network errs at `clipped` and that lies within the radius, as recomputed by the caller. */
+  /** `[batch]`: whether the network errs at `clipped` and that lies within the radius, recomputed after the attack. */
   readonly success: readonly boolean[];
   /** `[batch]`: l2 distances of `clipped` from the images. */
   readonly distances: readonly number[];

@@ -57,7 +57,7 @@ const steps: Range = [1, 10_000, "whole"];
 /** The bracket. */
 export const bracket: Experiment<BracketSettings> = {
   name: "bracket",
-  title: "Margins between their estimate and the smallest adversarial distance known",
+  title: "Margins beside the smallest adversarial distance found",
   trains: true,
   settings: {
     smoke: settingsOf("smoke"),

@@ -27,14 +27,14 @@ export function isViolated({ value, distance }: Row): boolean {
 export function drawBracket(rows: readonly Row[]): FigureSpec {
   const shown = bracketed(rows);
   return scatter(shown, {
-    title: "Margins between their estimate and the smallest adversarial distance known",
+    title: "Margins beside the smallest adversarial distance found",
     x: (row) => Number(row.distance),
     y: "value",
     column: "model",
-    xLabel: "smallest distance found, l2",
-    yLabel: "margin, l2",
+    xLabel: "smallest distance found (l2)",
+    yLabel: "margin (l2)",
     diagonal: "margin = distance",
-    highlight: { label: "margin put too far", test: isViolated },
+    highlight: { label: "margin above that distance", test: isViolated },
     notes: [
       "LR: exact margins. Others: Theorem 3's estimate, from a sampled maximum; above the diagonal it erred.",
       `${

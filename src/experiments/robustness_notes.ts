@@ -24,8 +24,8 @@ export function blockHeading(rows: readonly Row[]): string {
   } epochs; ${points} test points`;
 }
 
-/** What the attacks are, each with its budget, and how often they could not move. */
-export function attackNotes(rows: readonly Row[]): string[] {
+/** What the attacks are, each with its budget, and, where that is `marked`, on how many points they had no way to go. */
+export function attackNotes(rows: readonly Row[], { marked = false } = {}): string[] {
   const budgets = (attack: string) =>
     [...Map.groupBy(select(rows, { attack }), ({ dataset }) => dataset)].map(([dataset, [row]]) =>
       `${row!.steps} steps of ${row!.step_size} on ${inWords(dataset)}`
@@ -39,7 +39,9 @@ export function attackNotes(rows: readonly Row[]): string[] {
   const floored = rows.some((row) => Number(row.floored) > 0.01);
   return [
     ...Object.entries(notes).filter(([attack]) => known.has(attack)).map(([, note]) => note),
-    ...floored ? ["‡: more than 1 % of the attacked points began without a gradient."] : [],
+    ...floored && marked
+      ? ["‡: more than 1 % of the attacked points began with a gradient under the attack's floor."]
+      : [],
   ];
 }
 

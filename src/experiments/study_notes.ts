@@ -8,8 +8,21 @@ import type { Row } from "../types.ts";
 import { select, series } from "./select.ts";
 import { guessing, networksOf } from "./study_claims.ts";
 
-const marginNote =
-  "LR: exact margins. MLP and CNN: Theorem 3's estimate from sampled gradients, which is no certificate.";
+/** What the margins of the networks in the rows are. */
+function marginNote(rows: readonly Row[]): string {
+  const models = [...new Set(networksOf(rows).map(({ model }) => model))];
+  const estimated = models.filter((model) => model !== "lr").map((model) => inWords(model));
+  return [
+    ...models.includes("lr") ? ["LR: exact margins."] : [],
+    ...estimated.length > 0
+      ? [
+        `${
+          estimated.join(" and ")
+        }: Theorem 3's estimate from sampled gradients, which is no certificate.`,
+      ]
+      : [],
+  ].join(" ");
+}
 
 /** That not all of a figure's networks are in the rows, where it is so. */
 export function partNotes(rows: readonly Row[], networks: number): string[] {
@@ -29,9 +42,9 @@ function kindNotes(rows: readonly Row[]): string[] {
   const guess = [...Map.groupBy(errors, name)]
     .filter(([, own]) => series(own, {}).at(-1)! > guessing)
     .map(([name]) => name);
-  if (guess.length === 0) return [marginNote];
+  if (guess.length === 0) return [marginNote(rows)];
   return [
-    marginNote,
+    marginNote(rows),
     `Still guessing at the end, so margins say nothing of: ${guess.join(", ")}.`,
   ];
 }

@@ -24,18 +24,20 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
       { title: inWords(dataset), columns },
     );
   });
+  const hasMargins = select(rows, { metric: "average_margin" }).length > 0;
   return composeFigures(parts, {
     title,
     rows,
     notes: [
-      "Accuracies in percent of the test points, margins l2 (Theorem 3's estimate, averaged). " +
+      "Accuracies in percent of the test points" +
+      `${hasMargins ? ", margins l2 (Theorem 3's estimate, averaged)" : ""}. ` +
       "Grey: as printed. Bold: the best of its block under the same attack.",
-      "†: the printed number is outside our 95 % interval, 1.96 standard errors of our points " +
-      "(Wilson's of a share).",
+      "†: the printed number is outside our 95 % interval (Wilson's for accuracies" +
+      `${hasMargins ? ", 1.96 standard errors for margins" : ""}).`,
       ...methodsGuess(rows)
         ? ["°: still guesses, a quarter right at most; how far its boundaries are says nothing."]
         : [],
-      ...attackNotes(rows),
+      ...attackNotes(rows, { marked: true }),
       ...select(rows, { metric: "certified_accuracy" }).length > 0
         ? ["certified: what no attack whatever can go below, from the network's Lipschitz bounds."]
         : [],

@@ -32,7 +32,7 @@ function directions(rows: readonly Row[]): FigureSpec {
     yScale: "log",
     shareY: "none",
     yLabel: "distance from the SVM",
-    words: { angle_to_svm: "angle, degrees", margin_gap: "margin missing, l2" },
+    words: { angle_to_svm: "angle (degrees)", margin_gap: "margin missing (l2)" },
   });
 }
 

@@ -26,7 +26,7 @@ export interface ModelPoints {
   readonly seed: number;
 }
 
-/** What {@linkcode attackPoints} is given. */
+/** What `attackPoints` is given. */
 export interface AttackPointsInput extends ModelPoints {
   /** What attacks. */
   readonly attack: AttackChoice;
@@ -65,7 +65,7 @@ export async function attackPoints(
   return result;
 }
 
-/** The most steps that {@linkcode attackPoints} can take. */
+/** The most steps that `attackPoints` can take. */
 export function attackSteps(
   { attack, radii, indices }: Pick<AttackPointsInput, "attack" | "radii" | "indices">,
 ): number {

@@ -17,7 +17,7 @@ export interface WorkerPoolOptions {
   readonly backend: BackendChoice | Backend;
   /** What `startBackend` needs to know besides the choice. */
   readonly backendOptions?: BackendOptions;
-  /** The module that a worker starts with; it calls {@linkcode serveJobs}. This package's own unless told. */
+  /** The module that a worker starts with; it calls `serveJobs`. This package's own unless told. */
   readonly entry?: URL;
 }
 

@@ -20,7 +20,7 @@ export function allUsage(experiments: readonly Experiment[]): string {
   --runs DIR                      where trained networks are kept (runs)
   --only NAME,...                 only these, and the runs that they need
   --fresh                         train, measure and draw again even what is kept
-  --plan                          print the steps as JSON and do nothing
+  --plan                          print the steps as JSON and train nothing
   --verbose                       show stack traces
   --help                          this
 

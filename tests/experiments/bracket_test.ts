@@ -31,6 +31,6 @@ Deno.test("bracket counts and rings the estimates above a distance that was foun
   assertEquals(bracketed(rows).filter(isViolated), [rows[2]]);
   assertEquals(bracket.findings(rows)[0]!.measured, "1 of 4 (25 %)");
   const spec = bracket.draw(rows);
-  assertStringIncludes(JSON.stringify(spec), "margin put too far (1)");
+  assertStringIncludes(JSON.stringify(spec), "margin above that distance (1)");
   assertStringIncludes(JSON.stringify(spec), "2 of 6 points are misclassified or unbroken");
 });

@@ -198,9 +198,9 @@ export {
 } from "./src/objectives/binary_average_margin.ts";
 export { crossEntropy } from "./src/objectives/cross_entropy.ts";
 export {
-  lipschitzConstraintRegulariser,
-  type LipschitzConstraintRegulariserOptions,
-} from "./src/objectives/lipschitz_constraint_regulariser.ts";
+  lipschitzConstantRegulariser,
+  type LipschitzConstantRegulariserOptions,
+} from "./src/objectives/lipschitz_constant_regulariser.ts";
 export { deepDefense, type DeepDefenseOptions } from "./src/objectives/deep_defense.ts";
 export { linearRegions, type LinearRegionsOptions } from "./src/objectives/linear_regions.ts";
 export { logitMargin } from "./src/objectives/logit_margin.ts";

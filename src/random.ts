@@ -41,7 +41,7 @@ export function restoreRandom(state: RandomState): SeededRandom {
   return seedrandom.alea("", { state: state as unknown as seedrandom.State.Alea }) as SeededRandom;
 }
 
-/** One number from the standard normal distribution (Box and Muller's polar form is not used: two uniforms, one number). */
+/** One number from the standard normal distribution (Box and Muller: two uniforms make one number). */
 export function normal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());

@@ -8,12 +8,12 @@ import * as tf from "../backend/tf.ts";
 import type { Activations, Batch, Objective, TrainableNetwork } from "../types.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { logitMargin } from "./logit_margin.ts";
-import type { LipschitzConstraintRegulariserOptions } from "./lipschitz_constraint_regulariser.ts";
+import type { LipschitzConstantRegulariserOptions } from "./lipschitz_constant_regulariser.ts";
 import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
 /** What {@linkcode averageMarginRegulariser} is set to. */
-export interface AverageMarginRegulariserOptions extends LipschitzConstraintRegulariserOptions {
+export interface AverageMarginRegulariserOptions extends LipschitzConstantRegulariserOptions {
   /** τ, beyond which a margin earns nothing more. */
   readonly cap: number;
   /** λ; 0.1 unless said. */

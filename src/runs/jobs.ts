@@ -10,5 +10,5 @@ import { trainRun } from "./train_run.ts";
 /** The jobs by name. */
 export const jobs = { attackPoints, estimateMargins, measurePoints, trainRun };
 
-/** Their types. */
+/** The types of {@linkcode jobs}: what each is given and gives. */
 export type Jobs = typeof jobs;

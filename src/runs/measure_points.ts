@@ -26,7 +26,7 @@ export interface BallSampling {
   readonly seed: number;
 }
 
-/** What the job is given. */
+/** What the job `measurePoints` is given. */
 export interface MeasurePointsInput {
   /** Which network. */
   readonly model: ArchitectureName;

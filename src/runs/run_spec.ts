@@ -13,7 +13,7 @@ import type { Profile, Recipe } from "../types.ts";
 import { canonicalJson } from "./canonical_json.ts";
 
 /**
- * How a network is trained: standard, Lipschitz constraint regulariser, average
+ * How a network is trained: standard, Lipschitz constant regulariser, average
  * margin regulariser, PGD adversarial training, Deep Defense, maximum margin
  * regulariser.
  */

@@ -17,7 +17,7 @@ import { computedBy, type RunSpec } from "./run_spec.ts";
 import { seal, unsealed } from "./seal.ts";
 import { fitOptionsOf } from "./training_setup.ts";
 
-/** What the job is given. */
+/** What the job `trainRun` is given. */
 export interface TrainRunInput {
   /** What is trained. */
   readonly spec: RunSpec;

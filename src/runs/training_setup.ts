@@ -12,7 +12,7 @@ import { subsetOf } from "../data/subset.ts";
 import { averageMarginRegulariser } from "../objectives/average_margin_regulariser.ts";
 import { deepDefense } from "../objectives/deep_defense.ts";
 import { linearRegions } from "../objectives/linear_regions.ts";
-import { lipschitzConstraintRegulariser } from "../objectives/lipschitz_constraint_regulariser.ts";
+import { lipschitzConstantRegulariser } from "../objectives/lipschitz_constant_regulariser.ts";
 import { standardObjective } from "../objectives/standard_objective.ts";
 import type { Random } from "../random.ts";
 import type { FitOptions } from "../training/fit_options.ts";
@@ -70,7 +70,7 @@ function objectiveOf({ method, recipe, settings }: RunSpec): Objective {
     case "adv":
       return standardObjective();
     case "lcr":
-      return lipschitzConstraintRegulariser({ recipe, orthogonalityStrength });
+      return lipschitzConstantRegulariser({ recipe, orthogonalityStrength });
     case "amr":
       return averageMarginRegulariser({
         recipe,

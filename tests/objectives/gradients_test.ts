@@ -4,7 +4,7 @@ import type { Layer } from "../../src/models/architectures.ts";
 import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
 import { binaryAverageMargin } from "../../src/objectives/binary_average_margin.ts";
 import { binaryLosses } from "../../src/objectives/fisher_consistency.ts";
-import { lipschitzConstraintRegulariser } from "../../src/objectives/lipschitz_constraint_regulariser.ts";
+import { lipschitzConstantRegulariser } from "../../src/objectives/lipschitz_constant_regulariser.ts";
 import { standardObjective } from "../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { Batch, Objective, TrainableNetwork } from "../../src/types.ts";
@@ -26,7 +26,7 @@ const shared = { strength: 2, orthogonalityStrength: 0.1 };
 /** Caps below and above the margins of what is right: about 2.5 by logits, 4.6 by normalised weights. */
 const objectives: Record<string, Objective> = {
   "standardObjective()": standardObjective(),
-  "lipschitzConstraintRegulariser()": lipschitzConstraintRegulariser({
+  "lipschitzConstantRegulariser()": lipschitzConstantRegulariser({
     recipe: "printed",
     orthogonalityStrength: 0.1,
   }),

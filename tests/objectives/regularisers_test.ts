@@ -4,7 +4,7 @@ import * as tf from "../../src/backend/tf.ts";
 import { averageMarginRegulariser } from "../../src/objectives/average_margin_regulariser.ts";
 import { binaryAverageMargin } from "../../src/objectives/binary_average_margin.ts";
 import { binaryLosses, marginRegularised } from "../../src/objectives/fisher_consistency.ts";
-import { lipschitzConstraintRegulariser } from "../../src/objectives/lipschitz_constraint_regulariser.ts";
+import { lipschitzConstantRegulariser } from "../../src/objectives/lipschitz_constant_regulariser.ts";
 import { standardObjective } from "../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { Loss, Objective, TrainableNetwork } from "../../src/types.ts";
@@ -59,9 +59,9 @@ Deno.test("standardObjective() is the mean cross-entropy", async () => {
   assertEquals(values.total, values.cross_entropy);
 });
 
-Deno.test("lipschitzConstraintRegulariser() adds the penalty at each recipe's strength", async () => {
+Deno.test("lipschitzConstantRegulariser() adds the penalty at each recipe's strength", async () => {
   for (const [recipe, strength] of [["printed", 1e-3], ["released", 2e-3]] as const) {
-    const values = await lossAt(lipschitzConstraintRegulariser({ recipe }));
+    const values = await lossAt(lipschitzConstantRegulariser({ recipe }));
     assertAlmostEquals(values.orthogonality!, strength * penalty, 1e-4);
     assertAlmostEquals(values.total!, crossEntropy + strength * penalty, 1e-4);
   }

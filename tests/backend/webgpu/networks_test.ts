@@ -12,7 +12,7 @@ import { architectureNames, findArchitecture } from "../../../src/models/archite
 import { createNetwork } from "../../../src/models/network.ts";
 import { averageMarginRegulariser } from "../../../src/objectives/average_margin_regulariser.ts";
 import { crossEntropy } from "../../../src/objectives/cross_entropy.ts";
-import { lipschitzConstraintRegulariser } from "../../../src/objectives/lipschitz_constraint_regulariser.ts";
+import { lipschitzConstantRegulariser } from "../../../src/objectives/lipschitz_constant_regulariser.ts";
 import { standardObjective } from "../../../src/objectives/standard_objective.ts";
 import { seededRandom } from "../../../src/random.ts";
 import { concaveGradient } from "../../../src/training/concave_gradient.ts";
@@ -28,7 +28,7 @@ import { testOnWebgpu } from "../../support/webgpu.ts";
 const shapes = { MNIST: [28, 28, 1], "CIFAR-10": [32, 32, 3] } as const;
 const objectives: Readonly<Record<string, Objective>> = {
   std: standardObjective(),
-  lcr: lipschitzConstraintRegulariser({ recipe: "released" }),
+  lcr: lipschitzConstantRegulariser({ recipe: "released" }),
   "amr released": averageMarginRegulariser({ recipe: "released", cap: 40 }),
   "amr printed": averageMarginRegulariser({ recipe: "printed", cap: 10 }),
 };

@@ -1,5 +1,5 @@
 /**
- * The Lipschitz constraint regulariser (LCR): what is left of the average
+ * The Lipschitz constant regulariser (LCR): what is left of the average
  * margin regulariser without its margins.
  *
  * @module
@@ -10,8 +10,8 @@ import { crossEntropy } from "./cross_entropy.ts";
 import { orthogonalityStrengths, totalOrthogonality } from "./orthogonality.ts";
 import { sumObjective } from "./sum_objective.ts";
 
-/** What {@linkcode lipschitzConstraintRegulariser} is set to. */
-export interface LipschitzConstraintRegulariserOptions {
+/** What {@linkcode lipschitzConstantRegulariser} is set to. */
+export interface LipschitzConstantRegulariserOptions {
   /** Whose β it is, unless said. */
   readonly recipe: Recipe;
   /** β; the recipe's own unless said. */
@@ -19,18 +19,19 @@ export interface LipschitzConstraintRegulariserOptions {
 }
 
 /**
- * LCR: mean cross-entropy + β Σ_l ‖W_l W_lᵀ − I‖²_F.
+ * LCR: mean cross-entropy + β Σ_l ‖W_l W_lᵀ − I‖²_F (Wu and Yu 2019, table 1:
+ * the orthogonality penalty of their regulariser alone), summed over the layers' kernels.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { lipschitzConstraintRegulariser } from "@marginlab/marginlab";
+ * import { lipschitzConstantRegulariser } from "@marginlab/marginlab";
  *
- * assertEquals(lipschitzConstraintRegulariser({ recipe: "printed" }).concave, undefined);
+ * assertEquals(lipschitzConstantRegulariser({ recipe: "printed" }).concave, undefined);
  * ```
  */
-export function lipschitzConstraintRegulariser(
-  options: LipschitzConstraintRegulariserOptions,
+export function lipschitzConstantRegulariser(
+  options: LipschitzConstantRegulariserOptions,
 ): Objective {
   const { recipe, orthogonalityStrength = orthogonalityStrengths[recipe] } = options;
   return sumObjective((network, { images, labels }, random) => {

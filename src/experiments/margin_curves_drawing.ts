@@ -19,7 +19,7 @@ export function drawMarginCurves(rows: readonly Row[], title: string): FigureSpe
     xScale: "log",
     shareX: "none",
     shareY: "none",
-    yLabel: "l2",
+    yLabel: "(l2)",
     notes: marginNotes(rows, 3),
   });
 }

@@ -68,7 +68,7 @@ function logScale(
   const room = given && given[0] > 0 ? 1 : Math.max(1.5, ends[1] ** 0.2 / ends[0] ** 0.2);
   const floor = foot ? ends[0] / room : null;
   const footLabel = values.some((value) => value < 0) ? "≤ 0" : "0";
-  const scales = logTickSets(...ends).map((set) => {
+  const scales = wholeSets(logTickSets(...ends), values).map((set) => {
     const ticks = set.filter((tick) => floor === null || tick > floor);
     const labels = logLabels(ticks, options.percent);
     return {
@@ -80,6 +80,14 @@ function logScale(
     };
   });
   return scales.find((scale) => labelsFit(scale, options)) ?? scales.at(-1)!;
+}
+
+/** Where all values are whole, as epochs are, the sets whose ticks are, too, if there are any. */
+function wholeSets(sets: readonly number[][], values: readonly number[]): readonly number[][] {
+  const whole = values.every(Number.isInteger)
+    ? sets.filter((set) => set.every(Number.isInteger))
+    : [];
+  return whole.length > 0 ? whole : sets;
 }
 
 function rounds(options: AxisScaleOptions): boolean {

@@ -19,6 +19,16 @@ const options = fc.record({
   percent: fc.boolean(),
 });
 
+Deno.test("axisScale() of epochs has no tick between two of them", () => {
+  for (const last of [2, 3, 4, 6, 10, 26, 200, 1000]) {
+    const epochs = Array.from({ length: last }, (_, i) => i + 1);
+    for (const length of [60, 120, 400]) {
+      const { values } = axisScale(epochs, { along: "x", type: "log", length });
+      assert(values.length > 0 && values.every(Number.isInteger), `${last}: ${values}`);
+    }
+  }
+});
+
 Deno.test("axisScale() has rising, labelled ticks inside its domain, and every finite value too", () => {
   fc.assert(
     fc.property(values, options, (list, how) => {

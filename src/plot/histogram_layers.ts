@@ -10,6 +10,9 @@ import type { SpecPart } from "./figure_spec.ts";
 /** The colours of bins left and right of 0. */
 export const histogramColors = { below: palette[1]!, above: palette[0]! } as const;
 
+/** Where lines begin, so that none stands in the mean's number and looks like a digit or a point. */
+const belowText = textSize + 4;
+
 /** A panel's layers: one area for the bins left of 0 and one for those right of it, the line at 0, the mean. */
 export function histogramLayers(
   bins: readonly Bin[],
@@ -22,7 +25,7 @@ export function histogramLayers(
     {
       data: { values: [{ x: 0 }] },
       mark: { type: "rule", color: ink.text, strokeWidth: 1 },
-      encoding: { y: { value: 0 }, y2: { value: frame.height } },
+      encoding: { y: { value: belowText }, y2: { value: frame.height } },
     },
     ...meanLayers(mean, frame),
   ];
@@ -57,7 +60,7 @@ function meanLayers(value: number, frame: Frame): SpecPart[] {
     {
       data: { values: [{ x: value }] },
       mark: { type: "rule", color: ink.text, strokeDash: [5, 3], strokeWidth: 1.5 },
-      encoding: { y: { value: 0 }, y2: { value: frame.height } },
+      encoding: { y: { value: belowText }, y2: { value: frame.height } },
     },
     ...haloText(text, left, textSize / 2 + 1),
   ];

@@ -7,9 +7,9 @@ import type { Context, Experiment, OwnNetwork } from "../src/experiments/experim
 import type { ArchitectureName } from "../src/models/architectures.ts";
 import { networkFromWeights } from "../src/models/recognise_network.ts";
 import { saveWeights } from "../src/models/weights_file.ts";
-import type { TrainableNetwork } from "../src/types.ts";
 import { ownRun } from "../src/runs/own_run.ts";
 import { computedBy } from "../src/runs/run_spec.ts";
+import type { TrainableNetwork } from "../src/types.ts";
 import type { Command } from "./command.ts";
 import { InputError, UsageError } from "./failure.ts";
 import { readInput } from "./read_input.ts";

@@ -8,6 +8,7 @@ import { normal } from "../random.ts";
 import { type Attack, type Point, predictedClass, type Walk } from "./attack.ts";
 import { checkSettings } from "./check_settings.ts";
 import { clipToBox, l2Distance, l2Norm, scaleToDistance } from "./l2_ball.ts";
+import { untargetedLosses } from "./losses.ts";
 import { stepAlongGradient } from "./pgd.ts";
 
 /** Everything {@linkcode ddn} is made of; JSON-safe. */
@@ -52,7 +53,7 @@ export function ddn(settings: Partial<DdnSettings> = {}): Attack {
   checkSettings("ddn", {
     counts: { steps },
     positive: { normChange, firstNorm },
-    names: { loss: [all.loss, ["cross_entropy", "log_odds", "margin"]] },
+    names: { loss: [all.loss, untargetedLosses] },
   });
   return {
     name: "ddn",

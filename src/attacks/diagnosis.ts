@@ -92,15 +92,14 @@ export function mergeDiagnoses(shards: readonly Diagnosis[]): Diagnosis {
 }
 
 function addOutputs(shards: readonly OutputCounts[]): OutputCounts {
-  const sum = (own: readonly OutputCounts[], count: keyof OutputCounts) =>
-    own.reduce((sum, shard) => sum + shard[count], 0);
+  const sum = (count: keyof OutputCounts) => shards.reduce((sum, shard) => sum + shard[count], 0);
   // One example is always like itself: alone it tells nothing of the others.
-  const telling = shards.filter(({ examples }) => examples > 1);
+  const tells = shards.some(({ examples }) => examples > 1);
   return {
-    examples: sum(shards, "examples"),
-    nan: sum(shards, "nan"),
-    probabilities: sum(shards, "probabilities"),
-    constant: telling.length === 0 ? 0 : sum(shards, "constant"),
+    examples: sum("examples"),
+    nan: sum("nan"),
+    probabilities: sum("probabilities"),
+    constant: tells ? sum("constant") : 0,
   };
 }
 

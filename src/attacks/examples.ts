@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLabels } from "../backend/check_labels.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch, Network } from "../types.ts";
 import type { Point } from "./attack.ts";
@@ -61,12 +62,7 @@ function checkValues({ images, labels }: Examples, classes: number): void {
   if (stray !== undefined) {
     throw new RangeError(`Cannot attack: pixels must lie in [0, 1], found ${stray}`);
   }
-  const wrong = labels.find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot attack: labels must be whole numbers from 0 to ${classes - 1}, found ${wrong}`,
-    );
-  }
+  checkLabels(labels, classes, "attack");
 }
 
 /** One example, with a generator fixed by the seed, the example's number and the name of what uses it. */

@@ -24,6 +24,9 @@ export type Loss = (logits: tf.Tensor2D, label: tf.Tensor2D, target: tf.Tensor2D
 /** The losses an attack's settings can name. */
 export type LossName = "cross_entropy" | "log_odds" | "margin" | "difference" | "targeted_dlr";
 
+/** The losses without a target, which an attack can climb from anywhere. */
+export const untargetedLosses: readonly LossName[] = ["cross_entropy", "log_odds", "margin"];
+
 /** Taken from the label's logit so that it is never the largest; far below any logit, far from overflow. */
 const exclusion = 1e30;
 

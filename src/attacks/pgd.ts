@@ -8,7 +8,7 @@
 import { type Answer, type Attack, type Point, predictedClass, type Walk } from "./attack.ts";
 import { checkSettings } from "./check_settings.ts";
 import { type Projection, type ProjectionName, projections } from "./l2_ball.ts";
-import type { LossName } from "./losses.ts";
+import { type LossName, untargetedLosses } from "./losses.ts";
 import { type Start, type StartName, starts } from "./starts.ts";
 
 /** Everything {@linkcode pgd} is made of; JSON-safe. */
@@ -69,7 +69,7 @@ export function pgd(settings: Partial<PgdSettings> = {}): Attack {
     counts: { steps: all.steps },
     positive: { stepSize: all.stepSize },
     names: {
-      loss: [all.loss, ["cross_entropy", "log_odds", "margin"]],
+      loss: [all.loss, untargetedLosses],
       start: [all.start, Object.keys(starts)],
       projection: [all.projection, Object.keys(projections)],
       counts: [all.counts, ["last_iterate", "any_iterate"]],

@@ -30,7 +30,8 @@ export function memoryFiles(): RunFiles {
       return Promise.resolve();
     },
     rename(from, to) {
-      files.set(to, files.get(from)!);
+      const bytes = files.get(from);
+      if (bytes) files.set(to, bytes);
       files.delete(from);
       return Promise.resolve();
     },

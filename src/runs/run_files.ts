@@ -42,7 +42,7 @@ export interface RunFiles {
    * @throws {StoreError} If it cannot; what was there before is still there.
    */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Gives a file another name, in place of whatever had it. */
+  /** Gives a file another name, in place of whatever had it; nothing happens where it is gone. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
   remove(path: string): Promise<void>;

@@ -66,8 +66,8 @@ export class RunFolder {
       return await this.read(name);
     } catch (error) {
       if (!(error instanceof DamagedFileError)) throw error;
-      const again = await this.files.read(error.file); // another process may have been quicker
-      if (again === null || await isWhole(again)) return again;
+      const again = await this.readWhole(name); // another process may have been quicker
+      if (again) return again;
       await this.files.rename(error.file, `${error.file}${damagedSuffix}`);
       report(`${error.message}; set aside as ${name}${damagedSuffix}`);
       return null;

@@ -7,6 +7,7 @@ import * as tf from "../backend/tf.ts";
 import type { SeededRandom } from "../random.ts";
 import type { Batch, TrainableNetwork } from "../types.ts";
 import { breathe } from "../backend/breathe.ts";
+import { checkLabels } from "../backend/check_labels.ts";
 import { DivergedError } from "./diverged_error.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { LossLog, type LossMeans } from "./loss_log.ts";
@@ -51,7 +52,7 @@ export async function trainEpoch(
     for (const [i, positions] of batches.entries()) {
       const batch = await takeBatch(positions, settings, random);
       try {
-        if (epoch === 1) await checkLabels(batch, network.classes);
+        if (epoch === 1) await checkLabelsOf(batch, network.classes);
         log.add(trainStep(network, batch, step));
       } finally {
         tf.dispose([batch.images, batch.labels]);
@@ -72,20 +73,14 @@ export async function trainEpoch(
 }
 
 /** What is no class of the network would train it silently wrong. */
-async function checkLabels({ images, labels }: Batch, classes: number): Promise<void> {
+async function checkLabelsOf({ images, labels }: Batch, classes: number): Promise<void> {
   const [batch] = images.shape;
   if (labels.rank !== 1 || labels.size !== batch) {
     throw new RangeError(
       `Cannot train: labels must have shape [${batch}], found [${labels.shape}]`,
     );
   }
-  const wrong = (await labels.data()).find((label) =>
-    !(Number.isInteger(label) && label >= 0 && label < classes)
-  );
-  if (wrong === undefined) return;
-  throw new RangeError(
-    `Cannot train: labels must be whole numbers from 0 to ${classes - 1}, found ${wrong}`,
-  );
+  checkLabels(await labels.data(), classes, "train");
 }
 
 /** The examples of a step as it is to see them: augmented, then perturbed. */

@@ -29,6 +29,7 @@ for (const kind of ["disk", "memory"] as const) {
         ]);
         assertEquals(await files.list(`${folder}/deep`), [{ name: "b", isFolder: false, size: 6 }]);
         await files.rename(`${folder}/deep/b`, `${folder}/a`);
+        await files.rename(`${folder}/deep/b`, `${folder}/a`); // gone already
         assertEquals(await files.read(`${folder}/a`), bytes("second"));
         await files.remove(`${folder}/a`);
         await files.remove(`${folder}/a`);
@@ -176,6 +177,5 @@ Deno.test({
       }
       done = true;
       await tidied;
-      await diskFiles.rename(`${folder}/none`, `${folder}/b`); // someone else was quicker
     }),
 });

@@ -157,6 +157,12 @@ testInFolder("readImageFolder() reads PNG files, arrays and IDX files alike", as
   }
 });
 
+testInFolder("readImageFolder() takes booleans for black and white", async (folder) => {
+  await Deno.writeFile(`${folder}/images.npy`, npyFile("|b1", [1, 2, 2], [0, 1, 1, 0]));
+  await Deno.writeFile(`${folder}/labels.npy`, npyFile("<i8", [1], [3]));
+  assertEquals([...(await readImageFolder(folder)).images], [0, 1, 1, 0]);
+});
+
 testInFolder("readImageFolder() names what a folder lacks", async (folder) => {
   const refuse = (path: string, found: string) =>
     assertRejects(() => readImageFolder(path), DataError, found);

@@ -91,6 +91,24 @@ Deno.test("diagnosis says nothing of gradients where Square is alone or goes fir
   }
 });
 
+Deno.test("diagnosisWarnings asks which attacks go before Square, and whether they asked for gradients", () => {
+  const outputs = { examples: 100, nan: 0, probabilities: 0, constant: 1 };
+  const counts = { flooredGradients: 0, nan: 0, candidates: 9, strayed: 0, onBorder: 0 };
+  const codes = (...runs: [attack: string, radius: number, gradients: number][]) =>
+    diagnosisWarnings({
+      outputs,
+      runs: runs.map(([attack, radius, gradients]) => ({
+        ...counts,
+        ...{ attack, radius, gradients, attacked: 9, broken: 9, largestPerturbation: 1 },
+      })),
+    }).map(({ code }) => code);
+  const misled = "gradients_mislead";
+  assertEquals(codes(["pgd", 1, 9], ["square", 1, 0]), [misled]);
+  assertEquals(codes(["pgd", 1, 0], ["square", 1, 0]), []);
+  assertEquals(codes(["square", 1, 0], ["pgd", 1, 9], ["square", 2, 0], ["pgd", 2, 9]), []);
+  assertEquals(codes(["pgd", 0, 0], ["square", 0, 0], ["pgd", 1, 9], ["square", 1, 0]), [misled]);
+});
+
 Deno.test("mergeDiagnoses takes no network for constant because shards hold one example", () => {
   const one = { outputs: { examples: 1, nan: 0, probabilities: 0, constant: 1 }, runs: [] };
   const codes = (...shards: (typeof one)[]) =>

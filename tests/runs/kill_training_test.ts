@@ -57,12 +57,14 @@ Deno.test({
     }),
 });
 
-/** Waits for a line; the rest is not read. */
+/** Waits for a line; the rest is read and dropped, for a process dies of writing where nobody reads. */
 async function says(output: ReadableStream<Uint8Array<ArrayBuffer>>, line: string): Promise<void> {
   let text = "";
-  for await (const part of output.pipeThrough(new TextDecoderStream())) {
+  const parts = output.pipeThrough(new TextDecoderStream());
+  for await (const part of parts.values({ preventCancel: true })) {
     text += part;
-    if (text.includes(`${line}\n`)) return;
+    if (text.includes(`${line}\n`)) break;
   }
-  throw new Error(`${line} was never said, but ${text}`);
+  if (!text.includes(`${line}\n`)) throw new Error(`${line} was never said, but ${text}`);
+  parts.pipeTo(new WritableStream());
 }

@@ -64,29 +64,11 @@ async function askLogits(network: Network, { count, x }: Questions): Promise<Ans
 
 async function askGradients(
   network: Network,
-  { count, x, labels, targets }: Questions,
+  questions: Questions,
   loss: Loss,
 ): Promise<Answer[]> {
-  const tensors = tf.tidy(() => {
-    let logits: tf.Tensor2D | undefined;
-    const lossAt = tf.customGrad((z, save) => {
-      const label = oneHotRows(labels, network.classes);
-      const { value, slope } = loss(
-        z as tf.Tensor2D,
-        label,
-        targets === labels ? label : oneHotRows(targets, network.classes),
-      );
-      (save as tf.GradSaveFunc)([slope]);
-      const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]): tf.Tensor =>
-        tf.mul(tf.expandDims(dy, 1), saved!);
-      return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
-    });
-    const { value, grad } = tf.valueAndGrad((moving: tf.Tensor) => {
-      logits = tf.keep(checkLogits(network, network.logits(moving), count));
-      return lossAt(logits);
-    })(input(network, x, count));
-    return { logits: logits!, value, grad };
-  });
+  const { count } = questions;
+  const tensors = differentiate(network, questions, loss);
   const [gradients, values, logits] = await Promise.all([
     read(tensors.grad),
     read(tensors.value),
@@ -101,6 +83,37 @@ async function askGradients(
       gradientNorm: l2Norm(gradient),
     };
   });
+}
+
+/** The logits `[count, classes]`, each row's loss `[count]`, and its gradient, shaped as the inputs. */
+function differentiate(
+  network: Network,
+  { count, x, labels, targets }: Questions,
+  loss: Loss,
+): { readonly logits: tf.Tensor; readonly value: tf.Tensor; readonly grad: tf.Tensor } {
+  const { classes } = network;
+  let logits: tf.Tensor2D | undefined, kept: tf.Tensor | undefined;
+  const lossAt = tf.customGrad((z) => {
+    const label = oneHotRows(labels, classes);
+    const target = targets === labels ? label : oneHotRows(targets, classes);
+    const { value, slope } = loss(z as tf.Tensor2D, label, target);
+    kept = tf.keep(slope); // what is given to tfjs to save is lost where a gradient fails
+    return { value, gradFunc: (dy: tf.Tensor) => tf.mul(tf.expandDims(dy, 1), slope) };
+  });
+  try {
+    return tf.tidy(() => {
+      const valueAndGrad = tf.valueAndGrad((moving: tf.Tensor) => {
+        logits = tf.keep(checkLogits(network, network.logits(moving), count));
+        return lossAt(logits);
+      });
+      return { ...valueAndGrad(input(network, x, count)), logits: logits! };
+    });
+  } catch (error) {
+    logits?.dispose();
+    throw error;
+  } finally {
+    kept?.dispose();
+  }
 }
 
 async function read(tensor: tf.Tensor): Promise<Float32Array> {

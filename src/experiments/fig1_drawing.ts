@@ -38,9 +38,13 @@ function marginCurves(rows: readonly Row[]): FigureSpec {
 }
 
 function marginHistograms(rows: readonly Row[]): FigureSpec {
-  return histograms(select(rows, { metric: "margin_count" }), {
+  const bins = select(rows, { metric: "margin_count" });
+  const methods = new Set(bins.map(({ method }) => method));
+  const means = select(rows, { metric: "average_margin", split: "train" });
+  return histograms(bins, {
     title: "Margins of the training images, normalised descent, then the SVM",
     panel: columnTitle,
+    means: means.filter(({ method }) => methods.has(method)),
     xLabel: "margin (l2)",
   });
 }

@@ -18,7 +18,7 @@ function marginNote(rows: readonly Row[]): string {
       ? [
         `${
           estimated.join(" and ")
-        }: Theorem 3's estimate from sampled gradients, which is no certificate.`,
+        }: Theorem 3's estimate from sampled gradients, at most their ball's radius; no certificate.`,
       ]
       : [],
   ].join(" ");

@@ -92,6 +92,24 @@ Deno.test("askNetwork gives each row its logits, loss and gradient, and leaves n
   network.dispose();
 });
 
+Deno.test("askNetwork leaves no tensors where a network has no gradient", async () => {
+  const plain = linearNetwork({ size: 3, classes: 4 });
+  const fail = (): tf.Tensor => {
+    throw new Error("no gradient");
+  };
+  const logits = tf.customGrad((x) => ({ value: plain.logits(x as tf.Tensor), gradFunc: fail }));
+  const network = { ...plain, logits: (x: tf.Tensor) => logits(x) as tf.Tensor2D };
+  const before = tf.memory().numTensors;
+  const questions = { count: 2, x: new Float32Array(6), labels: [0, 1], targets: [1, 0] };
+  await assertRejects(
+    () => askNetwork(network, { ...questions, loss: "margin" }),
+    Error,
+    "no gradient",
+  );
+  assertEquals(tf.memory().numTensors, before);
+  plain.dispose();
+});
+
 Deno.test("askNetwork says what is wrong with a network's logits", async () => {
   const network = { ...linearNetwork({ size: 3, classes: 4 }), classes: 7 };
   const questions = { count: 2, x: new Float32Array(6), labels: [0, 1], targets: [1, 0] };

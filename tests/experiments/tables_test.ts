@@ -295,6 +295,14 @@ Deno.test("drawTable() of margins alone has no column for what was not measured"
   assert(texts.some((text) => /^CNN: .* 500 test points$/.test(text)), `${texts}`);
 });
 
+Deno.test("table 1's title names the average margin where it is in the rows", () => {
+  const rows = tableRowsOf(table1Blocks, () => 0.5);
+  const titled = (own: readonly Row[]) => JSON.stringify(table1.draw(own).title);
+  assertStringIncludes(titled(rows), "average margin");
+  const accuracies = rows.filter(({ metric }) => metric !== "average_margin");
+  assert(!titled(accuracies).includes("margin"), titled(accuracies));
+});
+
 Deno.test("a table has a line for what is certified in the blocks where it is known", () => {
   const rows = tableRowsOf(table1Blocks, ({ attack }) => attack ? 0.9 : 0.98);
   const known = rows.filter(({ model, attack }) => model === "mlp" && attack === "margin")

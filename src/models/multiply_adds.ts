@@ -18,3 +18,20 @@ export function multiplyAdds(architecture: Architecture, shape: NetworkShape): n
     return sum + places * sizeOf(weights.kernelShape);
   }, 0);
 }
+
+/**
+ * The multiplications that the orthogonality penalty of all kernels takes with
+ * its gradient: half a Gram matrix, which is symmetric, and one product with it.
+ *
+ * @throws {RangeError} If the layers do not fit the input.
+ */
+export function orthogonalityMultiplyAdds(
+  architecture: Architecture,
+  shape: NetworkShape,
+): number {
+  return shapeLayers(architecture, shape).reduce((sum, { weights }) => {
+    if (!weights) return sum;
+    const size = sizeOf(weights.kernelShape), outputs = weights.kernelShape.at(-1)!;
+    return sum + 1.5 * size * Math.min(outputs, size / outputs);
+  }, 0);
+}

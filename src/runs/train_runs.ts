@@ -163,12 +163,12 @@ async function trainMissing(
     const { start } = missing.find((each) => each.run === run)!;
     return start === null || !left.has(start);
   };
-  const runs = missing.map(({ run }) => run);
-  const queue = new RunQueue(runs, { report, signal: stop.signal, isReady });
-  const work = missing.reduce(
-    (sum, { run, dataset, steps }) => sum + steps * stepWork(run.spec, dataset),
-    0,
-  );
+  const queue = new RunQueue(longestFirst(missing).map(({ run }) => run), {
+    report,
+    signal: stop.signal,
+    isReady,
+  });
+  const work = missing.reduce((sum, run) => sum + workOf(run), 0);
   const counter = progress?.(`training ${missing.length} runs`, work);
   const lane = async (): Promise<void> => {
     for (let claim = await queue.next(); claim; claim = await queue.next()) {
@@ -202,4 +202,17 @@ async function trainMissing(
   await Promise.all(lanes);
   counter?.finish();
   stop.signal.throwIfAborted();
+}
+
+function workOf({ run, dataset, steps }: MissingRun): number {
+  return steps * stepWork(run.spec, dataset);
+}
+
+/** By the work until a run and what starts from it are done, so that no worker ends long after the others. */
+function longestFirst(missing: readonly MissingRun[]): MissingRun[] {
+  const untilDone = (run: MissingRun): number => {
+    const followers = missing.filter(({ start }) => start === run.run.folder.key);
+    return workOf(run) + Math.max(0, ...followers.map(untilDone));
+  };
+  return missing.toSorted((a, b) => untilDone(b) - untilDone(a));
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { findArchitecture } from "../models/architectures.ts";
-import { multiplyAdds } from "../models/multiply_adds.ts";
+import { multiplyAdds, orthogonalityMultiplyAdds } from "../models/multiply_adds.ts";
 import type { Dataset } from "../types.ts";
 import type { RunSpec } from "./run_spec.ts";
 
@@ -19,11 +19,14 @@ export type WorkedOn = Pick<Dataset, "shape" | "classes">;
 
 /** The work of one step of a run on a data set. */
 export function stepWork({ settings, model }: RunSpec, dataset: WorkedOn): number {
-  const { batchSize, adversary, concaveCorrection, deepDefense, linearRegions } = settings;
-  const { classes } = dataset;
-  const passes = 1 + (adversary?.steps ?? 0) + (concaveCorrection ? 1 : 0) +
+  const { batchSize, adversary, marginStrength, deepDefense, linearRegions } = settings;
+  const { shape, classes } = dataset;
+  const passes = 1 + (adversary?.steps ?? 0) + (marginStrength > 0 ? 1 : 0) +
     (deepDefense ? deepDefense.steps * classes : 0) + (linearRegions ? classes : 0);
-  return passes * (batchSize * gradientWork(model, dataset) + aStep);
+  const penalty = settings.orthogonalityStrength > 0
+    ? orthogonalityMultiplyAdds(findArchitecture(model, shape), { inputShape: shape, classes })
+    : 0;
+  return passes * (batchSize * gradientWork(model, dataset) + aStep) + penalty;
 }
 
 /** The work of an example's gradient. */

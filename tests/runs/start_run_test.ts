@@ -9,7 +9,7 @@ import { startRunOf } from "../../src/runs/start_run.ts";
 import { openRunStore } from "../../src/runs/store.ts";
 import type { Dataset } from "../../src/types.ts";
 import { flipByte, fullAfter, repeatable } from "../support/faulty_files.ts";
-import { tinyDataset, tinySpec, trainTiny } from "../support/tiny_runs.ts";
+import { orderedPool, tinyDataset, tinySpec, trainTiny } from "../support/tiny_runs.ts";
 
 const dataset: Dataset = tinyDataset([4, 4, 1], 30);
 const options = { dataset: () => Promise.resolve(dataset) };
@@ -69,6 +69,14 @@ Deno.test("trainRuns() gives the same bytes whatever is asked for together, in a
       assertEquals(runs.length, requests.length);
     }
   }
+});
+
+Deno.test("trainRuns() begins with a start that much hangs on", async () => {
+  const spec = await fineTuned(), lone = await tinySpec({}, dataset);
+  const { order, pool } = await orderedPool();
+  const requests = [{ spec: lone, epochs: 6 }, { spec, epochs: 2 }];
+  const [other, tuned] = await trainTiny(requests, memoryFiles(), { ...options, pool });
+  assertEquals(order, [await runKey(startRunOf(spec)!.spec), tuned!.key, other!.key]);
 });
 
 Deno.test("trainRuns() needs no start for what it can go on with, and trains a damaged one again", async () => {

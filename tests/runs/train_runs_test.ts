@@ -15,7 +15,7 @@ import {
   repeatable,
   truncate,
 } from "../support/faulty_files.ts";
-import { tinyDataset, tinySpec, trainTiny } from "../support/tiny_runs.ts";
+import { orderedPool, tinyDataset, tinySpec, trainTiny } from "../support/tiny_runs.ts";
 
 const nothingToLoad = () => Promise.reject(new Error("no data should be loaded"));
 
@@ -425,4 +425,15 @@ Deno.test("trainRuns() counts each step as the work that it is", async () => {
     await count({ spec: light, epochs: 2 }, { spec: heavy, epochs: 1 }),
     2 * one + other,
   );
+});
+
+Deno.test("trainRuns() begins with what takes longest, and gives the runs as they were asked for", async () => {
+  const seeds = [0, 1, 2, 3], epochs = [2, 5, 1, 2];
+  const specs = await Promise.all(
+    seeds.map((seed) => tinySpec({ seed, model: seed === 3 ? "mlp" : "lr" })),
+  );
+  const requests = specs.map((spec, i) => ({ spec, epochs: epochs[i]! }));
+  const { order, pool } = await orderedPool();
+  const runs = await trainTiny(requests, memoryFiles(), { pool });
+  assertEquals(order, [1, 3, 0, 2].map((seed) => runs[seed]!.key));
 });

@@ -4,6 +4,7 @@ import { datasetHash } from "../../src/data/dataset_hash.ts";
 import { sharedDataset } from "../../src/data/shared_dataset.ts";
 import { seededRandom } from "../../src/random.ts";
 import type { RunFiles } from "../../src/runs/run_files.ts";
+import type { JobPool } from "../../src/runs/job.ts";
 import { jobs } from "../../src/runs/jobs.ts";
 import { createLocalPool } from "../../src/runs/local_pool.ts";
 import { paperTraining } from "../../src/runs/paper_training.ts";
@@ -11,7 +12,7 @@ import type { RunSpec, TrainingSettings } from "../../src/runs/run_spec.ts";
 import type { RunRequest } from "../../src/runs/wanted_runs.ts";
 import { openRunStore } from "../../src/runs/store.ts";
 import type { StoredRun } from "../../src/runs/stored_run.ts";
-import { trainRuns, type TrainRunsOptions } from "../../src/runs/train_runs.ts";
+import { type TrainingJobs, trainRuns, type TrainRunsOptions } from "../../src/runs/train_runs.ts";
 import type { Dataset, Split } from "../../src/types.ts";
 
 /** Noise with labels that a network can learn: the brightest corner's number. */
@@ -68,4 +69,16 @@ export async function trainTiny(
     checkpointSeconds: 0,
     ...options,
   });
+}
+
+/** A pool in this thread, and the keys of the runs in the order in which their training begins. */
+export async function orderedPool(): Promise<
+  { readonly order: readonly string[]; readonly pool: JobPool<TrainingJobs> }
+> {
+  const order: string[] = [];
+  const trainRun: typeof jobs.trainRun = (input, context) => {
+    order.push(input.key);
+    return jobs.trainRun(input, context);
+  };
+  return { order, pool: createLocalPool({ trainRun }, await startBackend("cpu")) };
 }

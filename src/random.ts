@@ -36,12 +36,37 @@ export function seededRandom(seed: number | string, stream = ""): SeededRandom {
   return seedrandom.alea(`${seed}/${stream}`, { state: true }) as SeededRandom;
 }
 
-/** The generator that goes on where {@linkcode SeededRandom.state} was taken. */
+/**
+ * The generator that goes on where {@linkcode SeededRandom.state} was taken.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { restoreRandom, seededRandom } from "@marginlab/marginlab";
+ *
+ * const random = seededRandom(7);
+ * const rest = restoreRandom(random.state());
+ * assertEquals(rest(), random());
+ * ```
+ */
 export function restoreRandom(state: RandomState): SeededRandom {
   return seedrandom.alea("", { state: state as unknown as seedrandom.State.Alea }) as SeededRandom;
 }
 
-/** One number from the standard normal distribution (Box and Muller: two uniforms make one number). */
+/**
+ * One number from the standard normal distribution (Box and Muller: two uniforms make one number).
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { normal, seededRandom } from "@marginlab/marginlab";
+ *
+ * const random = seededRandom(7);
+ * const values = Array.from({ length: 10_000 }, () => normal(random));
+ * const mean = values.reduce((sum, value) => sum + value) / values.length;
+ * assert(Math.abs(mean) < 0.05);
+ * ```
+ */
 export function normal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());

@@ -53,6 +53,14 @@ export function minimumMargin(margins: ArrayLike<number>): number {
  *
  * @param margins Signed margins, one an example.
  * @throws {RangeError} If there are none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { errorRate } from "@marginlab/marginlab";
+ *
+ * assertEquals(errorRate([2, 1, 0, -1]), 0.5);
+ * ```
  */
 export function errorRate(margins: ArrayLike<number>): number {
   requireSome(margins, "error rate");
@@ -78,6 +86,15 @@ export interface Bin {
  * @param values Finite numbers.
  * @param options The range and the number of bins.
  * @throws {RangeError} If the range is empty, there is no bin, or a value is NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { histogram } from "@marginlab/marginlab";
+ *
+ * const bins = histogram([0.2, 0.4, 9], { from: 0, to: 1, bins: 2 });
+ * assertEquals(bins.map(({ count }) => count), [2, 1]);
+ * ```
  */
 export function histogram(
   values: ArrayLike<number>,

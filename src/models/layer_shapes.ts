@@ -42,6 +42,16 @@ export interface NetworkShape {
  * The layers of an architecture with their shapes.
  *
  * @throws {RangeError} If a window does not fit into what reaches it, or the last layer does not give one number a class.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { findArchitecture, shapeLayers } from "@marginlab/marginlab";
+ *
+ * const shape = { inputShape: [28, 28, 1], classes: 10 };
+ * const layers = shapeLayers(findArchitecture("mlp", shape.inputShape), shape);
+ * assertEquals(layers.map(({ outputShape }) => outputShape), [[1024], [10]]);
+ * ```
  */
 export function shapeLayers(architecture: Architecture, shape: NetworkShape): ShapedLayer[] {
   const shaped: ShapedLayer[] = [];
@@ -61,7 +71,19 @@ export function shapeLayers(architecture: Architecture, shape: NetworkShape): Sh
   );
 }
 
-/** How many numbers an architecture learns. */
+/**
+ * How many numbers an architecture learns.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { findArchitecture, parameterCount, shapeLayers } from "@marginlab/marginlab";
+ *
+ * const shape = { inputShape: [28, 28, 1], classes: 10 };
+ * const layers = shapeLayers(findArchitecture("lr", shape.inputShape), shape);
+ * assertEquals(parameterCount(layers), 7850);
+ * ```
+ */
 export function parameterCount(layers: readonly ShapedLayer[]): number {
   return layers.reduce((sum, { weights }) => {
     if (!weights) return sum;

@@ -84,6 +84,21 @@ export async function saveWeights(
  * @param options The file's layout; without it, what the file says of itself, else `tfjs`.
  * @throws {SyntaxError} If the file is not safetensors.
  * @throws {TypeError} One error that names every missing, extra or misshapen tensor.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createNetwork, findArchitecture, loadWeights, saveWeights, seededRandom, startBackend } from "@marginlab/marginlab";
+ *
+ * await startBackend("wasm");
+ * const shape = { inputShape: [28, 28, 1], classes: 10 };
+ * const architecture = findArchitecture("lr", shape.inputShape);
+ * const [trained, network] = [1, 2].map((seed) =>
+ *   createNetwork(architecture, { ...shape, random: seededRandom(seed) })
+ * );
+ * loadWeights(network!, await saveWeights(trained!));
+ * assertEquals(await network!.readWeights(), await trained!.readWeights());
+ * ```
  */
 export function loadWeights(
   network: LayeredNetwork,

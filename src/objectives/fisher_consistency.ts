@@ -21,6 +21,15 @@ export type BinaryLossName = keyof typeof binaryLosses;
 /**
  * `φ + λ (H_τ − H_0)` with `H_s(α) = max(0, s − α)` (eq. 11): the loss that rewards
  * margins up to τ.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { binaryLosses, marginRegularised } from "@marginlab/marginlab";
+ *
+ * const loss = marginRegularised(binaryLosses.hinge, { strength: 0.5, cap: 2 });
+ * assertEquals([loss(2), loss(1), loss(0)], [0, 0.5, 2]);
+ * ```
  */
 export function marginRegularised(
   loss: ScoreLoss,

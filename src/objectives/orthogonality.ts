@@ -64,7 +64,20 @@ function sumOfSquares(matrix: tf.Tensor): tf.Tensor {
   return tf.sum(tf.sum(tf.square(matrix), 0));
 }
 
-/** The penalty summed over layers. */
+/**
+ * The penalty summed over layers.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { startBackend, totalOrthogonality } from "@marginlab/marginlab";
+ *
+ * await startBackend("wasm");
+ * const kernels = [tf.tensor2d([[1, 0], [0, 1]]), tf.tensor2d([[1, 0, 0], [0, 1, 0]])];
+ * assertEquals(await totalOrthogonality(kernels).array(), 1);
+ * ```
+ */
 export function totalOrthogonality(kernels: readonly tf.Tensor[]): tf.Scalar {
   return tf.addN(kernels.map((kernel) => orthogonality(kernel))) as tf.Scalar;
 }

@@ -17,6 +17,18 @@ export function formatFixed(value: number, decimals: number): string {
 /**
  * A number in print with so many significant digits and no trailing zeros:
  * `12,665`, `0.364`, `−2.99`, `3.1×10⁻⁷`; `∞`, `−∞` and `not a number` in words.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatNumber } from "@marginlab/marginlab";
+ *
+ * assertEquals([12665, -2.9861, 3.1e-7].map((value) => formatNumber(value)), [
+ *   "12,665",
+ *   "−2.99",
+ *   "3.1×10⁻⁷",
+ * ]);
+ * ```
  */
 export function formatNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return "not a number";

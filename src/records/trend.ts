@@ -19,6 +19,14 @@ export interface Trend {
  *
  * @param values In the order of measurement, at least two.
  * @throws {RangeError} If there are fewer.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { trend } from "@marginlab/marginlab";
+ *
+ * assertEquals(trend([1, 3, 2, 4]), { first: 1, last: 4, rankCorrelation: 0.8 });
+ * ```
  */
 export function trend(values: readonly number[]): Trend {
   if (values.length < 2) throw new RangeError(`A trend needs two values, found ${values.length}`);
@@ -32,6 +40,14 @@ export function trend(values: readonly number[]): Trend {
 /**
  * Whether a series rises: its last value is its highest, and it climbs more than
  * it sinks (rank correlation above 0). A setback on the way does not undo a rise; fewer than two values are none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rises } from "@marginlab/marginlab";
+ *
+ * assertEquals([rises([1, 3, 2, 4]), rises([1, 3, 4, 2])], [true, false]);
+ * ```
  */
 export function rises(values: readonly number[]): boolean {
   if (values.length < 2) return false;
@@ -39,7 +55,17 @@ export function rises(values: readonly number[]): boolean {
   return last > first && values.every((value) => value <= last) && rankCorrelation > 0;
 }
 
-/** Whether a series falls: its negative {@linkcode rises}. */
+/**
+ * Whether a series falls: its negative {@linkcode rises}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { falls } from "@marginlab/marginlab";
+ *
+ * assertEquals([falls([4, 2, 3, 1]), falls([1, 3, 2, 4])], [true, false]);
+ * ```
+ */
 export function falls(values: readonly number[]): boolean {
   return rises(values.map((value) => -value));
 }

@@ -26,7 +26,7 @@ export function table2Claims(
   trainings: readonly Training[] = [],
 ): Verdict[] {
   return [
-    ...underEachAttack((attack) => [
+    ...underEachAttack(rows, (attack) => [
       {
         claim: 18,
         statement: "On MNIST AMR is ahead of standard, Deep Defense and adversarial training " +

@@ -10,11 +10,14 @@ import { tableRadii } from "./published_tables.ts";
 /** The attacks under which each claim is judged: the paper's own, and the one that conclusions are drawn from. */
 const judges = ["paper", "margin"] as const;
 
-/** Claims under each of the two attacks, by their numbers. */
+/** Claims under each of the two attacks, and under AutoAttack where the rows have it, by their numbers. */
 export function underEachAttack(
+  rows: readonly Row[],
   claims: (attack: string) => readonly Omit<Verdict, "attack">[],
 ): Verdict[] {
-  const verdicts = judges.flatMap((attack) => claims(attack).map((one) => ({ ...one, attack })));
+  const isAttacked = rows.some(({ attack }) => attack === "standard");
+  const attacks = [...judges, ...isAttacked ? ["standard"] : []];
+  const verdicts = attacks.flatMap((attack) => claims(attack).map((one) => ({ ...one, attack })));
   return verdicts.toSorted((a, b) => a.claim - b.claim);
 }
 

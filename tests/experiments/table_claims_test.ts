@@ -90,6 +90,19 @@ Deno.test("claims 14, 15, 16 fail under the attack under which one cell contradi
   assertEquals([above["16 paper"], above["16 margin"]], ["fails", "holds"]);
 });
 
+Deno.test("claims are judged under AutoAttack where the rows have it, by its own numbers", () => {
+  const own = rows(table1Blocks);
+  const strongest = own.filter(({ attack }) => attack === "margin").map((row) => ({
+    ...row,
+    attack: "standard",
+    value: row.method === "amr" ? 0.1 : 0.3,
+  }));
+  const found = verdicts(table1, [...own, ...strongest]);
+  const of = ["paper", "margin", "standard"].map((attack) => found[`15 ${attack}`]);
+  assertEquals(of, ["holds", "holds", "fails"]);
+  assert(!("15 standard" in verdicts(table1, own)));
+});
+
 Deno.test("claim 17 fails where one average margin is not larger", () => {
   const same = (place: Place) =>
     place.metric === "average_margin" && place.method === "amr" && place.model === "mlp" &&

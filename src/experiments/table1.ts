@@ -31,7 +31,7 @@ const study = studySettings(studyDatasets, models);
 const table = tableSettings(blocks, {
   smoke: { attacked: { all: 8 }, steps: 4, stepSize: { mnist: 1, cifar10: 0.2 } },
   quick: {
-    attacked: { mnistMlp: 500, mnistCnn: 128, cifar10Mlp: 200, cifar10Cnn: 60 },
+    attacked: { mnistMlp: 500, mnistCnn: 128, cifar10Mlp: 200, cifar10Cnn: 20 },
     steps: 40,
     stepSize: { mnist: 0.25, cifar10: 0.05 },
   },
@@ -39,10 +39,10 @@ const table = tableSettings(blocks, {
 });
 
 /** The figures' runs at an epoch that they keep, too: a part of their training, for a table within minutes. */
-const sooner = { mnistMlpEpochs: 6, cifar10MlpEpochs: 6 };
+const sooner = { mnistMlpEpochs: 6, cifar10MlpEpochs: 4, cifar10CnnEpochs: 1 };
 
 /** AMR's learning rate is a fifth: on few images it needs more epochs before its CNN tells the classes apart. */
-const amrEpochs = { smoke: 3, quick: 26, paper: 200 };
+const amrEpochs = { smoke: 3, quick: 22, paper: 200 };
 
 const settingsOf = (profile: Profile) => ({
   ...table.settings[profile],

@@ -19,9 +19,9 @@ export function blockHeading(rows: readonly Row[]): string {
   const trained = images.length === 0 ? "all images" : `${spread(images)} images`;
   const robust = select(rows, { metric: "robust_accuracy" });
   const points = spread((robust.length > 0 ? robust : rows).map((row) => Number(row.points)));
-  return `${inWords(rows[0]!.model)}: ${trained}, ${
-    spread(of("epoch"))
-  } epochs; ${points} test points`;
+  const epochs = spread(of("epoch"));
+  const trainedFor = `${epochs} epoch${epochs === "1" ? "" : "s"}`;
+  return `${inWords(rows[0]!.model)}: ${trained}, ${trainedFor}; ${points} test points`;
 }
 
 /** What the attacks are, each with its budget, and, where that is `marked`, on how many points they had no way to go. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Profile, Row } from "../types.ts";
+import type { Profile } from "../types.ts";
 import {
   networkSettings,
   settingKey,
@@ -16,10 +16,9 @@ import type { Experiment } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
 import { tableSettings } from "./robustness_settings.ts";
 import { tableRows } from "./robustness_table.ts";
-import { select } from "./select.ts";
 import type { PlannedNetwork, WantedNetwork } from "./study_runs.ts";
 import { table1Claims } from "./table1_claims.ts";
-import { drawTable, tableFindings } from "./table_drawing.ts";
+import { drawTable, hasMargins, tableFindings } from "./table_drawing.ts";
 
 const models = ["mlp", "cnn"] as const;
 const methods = ["std", "lcr", "amr"] as const;
@@ -59,15 +58,13 @@ function plan(wanted: WantedNetwork, settings: StudySettings): PlannedNetwork {
   return { ...wanted, settings: { ...usual, epochs } };
 }
 
-/** It names what is in the rows. */
-const titleOf = (hasMargins: boolean) =>
-  `Table 1: clean and robust accuracy${hasMargins ? ", average margin" : ""}`;
-const hasMargins = (rows: readonly Row[]) => select(rows, { metric: "average_margin" }).length > 0;
+const title = "Table 1: clean and robust accuracy";
+const whole = `${title}, average margin`;
 
 /** Table 1. */
 export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
   name: "table1",
-  title: titleOf(true),
+  title: whole,
   trains: true,
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges: {
@@ -79,7 +76,7 @@ export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
   takesWeights: blocks,
   compute: (settings, context) =>
     tableRows({ blocks, plan: (wanted) => plan(wanted, settings) }, settings, context),
-  draw: (rows) => drawTable(rows, titleOf(hasMargins(rows))),
+  draw: (rows) => drawTable(rows, hasMargins(rows) ? whole : title),
   drawings: { robustness: (rows) => robustnessCurves(rows, "Robust accuracy of table 1") },
   findings: tableFindings,
   claims: table1Claims,

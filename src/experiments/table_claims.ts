@@ -6,17 +6,17 @@
 import type { Row, Verdict } from "../types.ts";
 import type { StudyDataset } from "./deep_study.ts";
 import { tableRadii } from "./published_tables.ts";
+import { tableAttacks } from "./robustness_settings.ts";
+import { select } from "./select.ts";
 
-/** The attacks under which each claim is judged: the paper's own, and the one that conclusions are drawn from. */
-const judges = ["paper", "margin"] as const;
-
-/** Claims under each of the two attacks, and under AutoAttack where the rows have it, by their numbers. */
+/** Claims under the paper's attack and the one that conclusions are drawn from, and under AutoAttack where the rows have it, by their numbers. */
 export function underEachAttack(
   rows: readonly Row[],
   claims: (attack: string) => readonly Omit<Verdict, "attack">[],
 ): Verdict[] {
-  const isAttacked = rows.some(({ attack }) => attack === "standard");
-  const attacks = [...judges, ...isAttacked ? ["standard"] : []];
+  const attacks = tableAttacks.filter((attack) =>
+    attack !== "standard" || select(rows, { attack }).length > 0
+  );
   const verdicts = attacks.flatMap((attack) => claims(attack).map((one) => ({ ...one, attack })));
   return verdicts.toSorted((a, b) => a.claim - b.claim);
 }

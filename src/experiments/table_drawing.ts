@@ -24,16 +24,16 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
       { title: inWords(dataset), columns },
     );
   });
-  const hasMargins = select(rows, { metric: "average_margin" }).length > 0;
+  const withMargins = hasMargins(rows);
   return composeFigures(parts, {
     title,
     rows,
     notes: [
       "Accuracies in percent of the test points" +
-      `${hasMargins ? ", margins l2 (Theorem 3's estimate, averaged)" : ""}. ` +
+      `${withMargins ? ", margins l2 (Theorem 3's estimate, averaged)" : ""}. ` +
       "Grey: as printed. Bold: the best of its block under the same attack.",
       "†: the printed number is outside our 95 % interval (Wilson's for accuracies" +
-      `${hasMargins ? ", 1.96 standard errors for margins" : ""}).`,
+      `${withMargins ? ", 1.96 standard errors for margins" : ""}).`,
       ...methodsGuess(rows)
         ? ["°: still guesses, a quarter right at most; how far its boundaries are says nothing."]
         : [],
@@ -43,6 +43,11 @@ export function drawTable(rows: readonly Row[], title: string): FigureSpec {
         : [],
     ],
   });
+}
+
+/** Whether the average margin is in the rows. */
+export function hasMargins(rows: readonly Row[]): boolean {
+  return select(rows, { metric: "average_margin" }).length > 0;
 }
 
 /** A column with what its cells are looked up by; without that, the network or the attack. */

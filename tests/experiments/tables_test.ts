@@ -295,6 +295,17 @@ Deno.test("drawTable() of margins alone has no column for what was not measured"
   assert(texts.some((text) => /^CNN: .* 500 test points$/.test(text)), `${texts}`);
 });
 
+Deno.test("a block's heading counts its epochs", () => {
+  const headings = [1, 2].map((epoch) => {
+    const rows = tableRowsOf(table1Blocks, () => 0.5).map((row) => ({ ...row, epoch }));
+    return textsIn(drawTable(rows, "T")).find((text) => text.startsWith("MLP: "));
+  });
+  assertEquals(headings, [
+    "MLP: 6,000 images, 1 epoch; 10,000 test points",
+    "MLP: 6,000 images, 2 epochs; 10,000 test points",
+  ]);
+});
+
 Deno.test("table 1's title names the average margin where it is in the rows", () => {
   const rows = tableRowsOf(table1Blocks, () => 0.5);
   const titled = (own: readonly Row[]) => JSON.stringify(table1.draw(own).title);

@@ -5,7 +5,9 @@ import { memoryFiles } from "../../src/runs/memory_files.ts";
 import { StoreError } from "../../src/runs/run_files.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
 import { sealJson } from "../../src/runs/seal.ts";
+import type { TrainingSettings } from "../../src/runs/run_spec.ts";
 import { openRunStore } from "../../src/runs/store.ts";
+import { stepWork } from "../../src/runs/work.ts";
 import type { RunRequest } from "../../src/runs/wanted_runs.ts";
 import {
   contents,
@@ -424,6 +426,19 @@ Deno.test("trainRuns() counts each step as the work that it is", async () => {
   assertEquals(
     await count({ spec: light, epochs: 2 }, { spec: heavy, epochs: 1 }),
     2 * one + other,
+  );
+});
+
+Deno.test("stepWork() counts the orthogonality penalty, and AMR's second pass", async () => {
+  const dataset = { shape: [28, 28, 1], classes: 10 } as const;
+  const work = async (settings: Partial<TrainingSettings>) =>
+    stepWork(await tinySpec({ model: "mlp", settings }), dataset);
+  const bare = await work({});
+  const penalty = 1.5 * (784 * 1024 * 784 + 1024 * 10 * 10);
+  assertEquals(await work({ orthogonalityStrength: 1e-3 }), bare + penalty);
+  assertEquals(
+    await work({ orthogonalityStrength: 1e-3, marginStrength: 0.1 }),
+    2 * bare + penalty,
   );
 });
 

@@ -31,7 +31,7 @@ const gradientFloor = 1e-12;
  * not rounded to 256 grey levels.
  *
  * @param settings What differs from 100 steps, change 0.05, first norm 1.
- * @throws {RangeError} If a budget is not positive or a name not known.
+ * @throws {RangeError} If a budget is not positive, the change above 1 or a name not known.
  *
  * @example
  * ```ts
@@ -53,6 +53,7 @@ export function ddn(settings: Partial<DdnSettings> = {}): Attack {
   checkSettings("ddn", {
     counts: { steps },
     positive: { normChange, firstNorm },
+    shares: { normChange },
     names: { loss: [all.loss, untargetedLosses] },
   });
   return {

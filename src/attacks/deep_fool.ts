@@ -28,7 +28,7 @@ const gradientFloor = 1e-12;
  * knows no box; here every iterate is clipped to it.
  *
  * @param settings What differs from 50 steps, overshoot 0.02, 9 candidates.
- * @throws {RangeError} If a budget is not positive.
+ * @throws {RangeError} If a budget is not positive or the overshoot negative.
  *
  * @example
  * ```ts
@@ -40,8 +40,8 @@ const gradientFloor = 1e-12;
  */
 export function deepFool(settings: Partial<DeepFoolSettings> = {}): Attack {
   const all: DeepFoolSettings = { steps: 50, overshoot: 0.02, candidates: 9, ...settings };
-  const { steps, candidates } = all;
-  checkSettings("deepfool", { counts: { steps, candidates } });
+  const { steps, candidates, overshoot } = all;
+  checkSettings("deepfool", { counts: { steps, candidates }, notNegative: { overshoot } });
   return {
     name: "deepfool",
     settings: { ...all },

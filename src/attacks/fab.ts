@@ -33,7 +33,7 @@ const gradientFloor = 1e-12;
  * A FAB attack: a minimal one.
  *
  * @param settings What differs from 100 steps, 9 targets, one start, and the paper's 0.1, 1.05 and 0.9.
- * @throws {RangeError} If a budget is not positive.
+ * @throws {RangeError} If a budget is not positive, or the bias or what a backward step leaves is no share of 1.
  *
  * @example
  * ```ts
@@ -53,8 +53,12 @@ export function fab(settings: Partial<FabSettings> = {}): Attack {
     backwardStep: 0.9,
     ...settings,
   };
-  const { steps, targets, restarts, extrapolation } = all;
-  checkSettings("fab", { counts: { steps, targets, restarts }, positive: { extrapolation } });
+  const { steps, targets, restarts, extrapolation, largestBias, backwardStep } = all;
+  checkSettings("fab", {
+    counts: { steps, targets, restarts },
+    positive: { extrapolation },
+    shares: { largestBias, backwardStep },
+  });
   return {
     name: "fab",
     settings: { ...all },

@@ -6,6 +6,7 @@
 import * as tf from "../backend/tf.ts";
 import type { Network, Perturb } from "../types.ts";
 import type { Attack } from "./attack.ts";
+import { requireRadius } from "./check_settings.ts";
 import { drive } from "./drive.ts";
 import { pointAt, readExamples } from "./examples.ts";
 import { settleInBallAndBox } from "./l2_ball.ts";
@@ -22,6 +23,8 @@ export interface PerturbWithOptions {
  * Makes a {@linkcode Perturb} for adversarial training: every image of a batch
  * is replaced by what the attack makes of it, clean errors included, broken or
  * not, in ball and box.
+ *
+ * @throws {RangeError} If the radius is negative or not finite.
  *
  * @example
  * ```ts
@@ -46,6 +49,7 @@ export function perturbWith(
   network: Network,
   { attack, radius }: PerturbWithOptions,
 ): Perturb {
+  requireRadius(attack.name, radius);
   return async (images, labels, random) => {
     const examples = await readExamples(network, { images, labels });
     const seed = random();

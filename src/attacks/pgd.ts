@@ -52,7 +52,7 @@ export const marginPgd: PgdSettings = {
  * An l2 PGD attack.
  *
  * @param settings What differs from {@linkcode marginPgd}.
- * @throws {RangeError} If a budget is not positive or a name not known.
+ * @throws {RangeError} If a budget or the floor is not positive or a name not known.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export function pgd(settings: Partial<PgdSettings> = {}): Attack {
   const all: PgdSettings = { ...marginPgd, ...settings };
   checkSettings("pgd", {
     counts: { steps: all.steps },
-    positive: { stepSize: all.stepSize },
+    positive: { stepSize: all.stepSize, gradientFloor: all.gradientFloor },
     names: {
       loss: [all.loss, untargetedLosses],
       start: [all.start, Object.keys(starts)],

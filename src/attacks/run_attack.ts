@@ -7,6 +7,7 @@ import * as tf from "../backend/tf.ts";
 import type { Batch, Network } from "../types.ts";
 import type { Attack } from "./attack.ts";
 import { attackExamples } from "./attack_examples.ts";
+import { requireRadius } from "./check_settings.ts";
 import { cleanLogits } from "./clean_logits.ts";
 import { countOutputs, type Diagnosis } from "./diagnosis.ts";
 import { type AttackWarning, diagnosisWarnings } from "./diagnosis_warnings.ts";
@@ -113,9 +114,5 @@ export async function runAttack(
 }
 
 function radiusFor({ name, minimal }: Attack, radius?: number): number {
-  if (radius === undefined && minimal) return Infinity;
-  if (radius !== undefined && Number.isFinite(radius) && radius >= 0) return radius;
-  throw new RangeError(
-    `Cannot run ${name}: a radius of 0 or more is needed, found ${radius}`,
-  );
+  return radius === undefined && minimal ? Infinity : requireRadius(name, radius);
 }

@@ -35,7 +35,11 @@ export interface SquareSettings {
 export function square(settings: Partial<SquareSettings> = {}): Attack {
   const all: SquareSettings = { queries: 5000, firstShare: 0.8, ...settings };
   const { queries, firstShare } = all;
-  checkSettings("square", { counts: { queries }, positive: { firstShare } });
+  checkSettings("square", {
+    counts: { queries },
+    positive: { firstShare },
+    shares: { firstShare },
+  });
   return {
     name: "square",
     settings: { ...all },

@@ -6,6 +6,7 @@
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import { scatter } from "../plot/scatter.ts";
 import { inWords } from "../plot/words.ts";
+import { medianOf } from "../records/median.ts";
 import type { Row } from "../types.ts";
 import type { Finding } from "./experiment.ts";
 import { percent, short } from "./judgement.ts";
@@ -49,9 +50,7 @@ export function bracketFindings(rows: readonly Row[]): Finding[] {
   return [...Map.groupBy(bracketed(rows), ({ model }) => model)].flatMap(([model, own]) => {
     const name = inWords(model);
     const violated = own.filter(isViolated).length;
-    const shares = own.map(({ value, distance }) => value! / Number(distance)).sort((a, b) =>
-      a - b
-    );
+    const shares = own.map(({ value, distance }) => value! / Number(distance));
     const paper = own[0]!.metric === "margin" ? "0: these margins are exact" : "0: a lower bound";
     return [
       {
@@ -61,7 +60,7 @@ export function bracketFindings(rows: readonly Row[]): Finding[] {
       },
       {
         quantity: `${name}: margin over distance, median`,
-        measured: short(shares[Math.floor(shares.length / 2)]!),
+        measured: short(medianOf(shares)!),
         paper: "at most 1",
       },
     ];

@@ -7,7 +7,7 @@
  * the other way. A claim holds if every one of its comparisons is clear. At
  * the paper's setting it fails if a measured one is not; at the quick profile,
  * only if one is contrary; at smoke never. A network that still guesses, or
- * is not there, decides nothing.
+ * is not there, or whose accuracy is not known, decides nothing.
  *
  * @module
  */
@@ -25,8 +25,8 @@ export interface Comparison {
   readonly difference: number;
   /** Of the difference, as if the two had been measured on different points. */
   readonly standardError: number;
-  /** Whether both networks tell the classes apart. */
-  readonly learned: boolean;
+  /** Why it decides nothing; null where both networks are known to tell the classes apart. */
+  readonly excluded: string | null;
 }
 
 /** What one comparison says to a claim. */
@@ -48,8 +48,8 @@ export function compare(
 ): Comparison {
   const [a, b] = [first, second].map((method) => select(rows, { ...fields, method })[0]);
   const { dataset = null, model = null, radius } = fields;
-  const learned = [first, second].every((method) =>
-    !guesses(select(rows, { dataset, model, method }))
+  const accuracies = [first, second].map((method) =>
+    only(rows, { dataset, model, method, metric: "clean_accuracy" })
   );
   const pair = `${inWords(first)} − ${inWords(second)}`;
   const cell = [dataset, model].map((code) => inWords(code)).join(" ");
@@ -57,8 +57,13 @@ export function compare(
     name: `${cell}${radius === undefined ? "" : ` at ${radius}`}, ${pair}`,
     difference: (a?.value ?? NaN) - (b?.value ?? NaN),
     standardError: Math.hypot(errorOf(a), errorOf(b)),
-    learned,
+    excluded: whyExcluded(accuracies),
   };
+}
+
+function whyExcluded(accuracies: readonly number[]): string | null {
+  if (accuracies.some((accuracy) => accuracy <= guessing)) return "still guessing";
+  return accuracies.some(Number.isNaN) ? "clean accuracy not measured" : null;
 }
 
 /** One image of few must not decide: a share of none or all has an error, too. */
@@ -77,7 +82,7 @@ export function meanOf(comparisons: readonly Comparison[], name: string): Compar
     name,
     difference: mean(comparisons.map(({ difference }) => difference)),
     standardError: mean(comparisons.map(({ standardError }) => standardError)),
-    learned: comparisons.every(({ learned }) => learned),
+    excluded: comparisons.find(({ excluded }) => excluded !== null)?.excluded ?? null,
   };
 }
 
@@ -97,8 +102,8 @@ export function isWithin(comparison: Comparison, distance: number): Answer {
   return Math.abs(difference) - 2 * standardError > distance ? "contrary" : "no";
 }
 
-function isMeasured({ difference, standardError, learned }: Comparison): boolean {
-  return learned && Number.isFinite(difference) && Number.isFinite(standardError);
+function isMeasured({ difference, standardError, excluded }: Comparison): boolean {
+  return excluded === null && Number.isFinite(difference) && Number.isFinite(standardError);
 }
 
 /** The verdict on a claim of several comparisons, and their numbers. */
@@ -124,8 +129,8 @@ function told(comparisons: readonly Comparison[], answers: readonly Answer[]): s
   const measured = comparisons.filter(({ difference }) => Number.isFinite(difference));
   if (measured.length === 0) return "not measured";
   const yes = answers.filter((answer) => answer === "yes").length;
-  const numbers = measured.map(({ name, difference, standardError, learned }) =>
-    `${name} ${signed(difference)} ± ${short(standardError)}${learned ? "" : " (still guessing)"}`
+  const numbers = measured.map(({ name, difference, standardError, excluded }) =>
+    `${name} ${signed(difference)} ± ${short(standardError)}${excluded ? ` (${excluded})` : ""}`
   );
   return `${yes} of ${comparisons.length} as claimed: ${numbers.join("; ")}`;
 }

@@ -16,7 +16,7 @@ import {
 } from "./case_study.ts";
 import type { Context, Experiment, Finding } from "./experiment.ts";
 import { drawFig4 } from "./fig4_drawing.ts";
-import { judged, short } from "./judgement.ts";
+import { ends, judged } from "./judgement.ts";
 import { select, series } from "./select.ts";
 
 const shared = { gdStepSize: 0.1, normalisedStepSize: 0.05, relativeGap: 1e-6 };
@@ -61,15 +61,11 @@ function findings(rows: readonly Row[]): Finding[] {
   const paper = { loss: "falls", error: "never rises; training error reaches 0" };
   return descents.flatMap((method) =>
     (["loss", "error"] as const).flatMap((metric) =>
-      splits.map((split) => {
-        const values = series(rows, { method, split, metric });
-        const ends = [values[0], values[values.length - 1]].map(short);
-        return {
-          quantity: `${method}: ${split} ${metric}`,
-          measured: ends.join(" → "),
-          paper: paper[metric],
-        };
-      })
+      splits.map((split) => ({
+        quantity: `${method}: ${split} ${metric}`,
+        measured: ends(series(rows, { method, split, metric })),
+        paper: paper[metric],
+      }))
     )
   );
 }

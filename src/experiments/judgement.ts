@@ -11,14 +11,16 @@ const enough = 4;
 
 /**
  * The verdict on a claim. The smoke profile's seconds of work can show that a
- * claim holds, never that it fails; neither can a series of fewer than four points.
+ * claim holds, never that it fails; a series of fewer than four points, or with
+ * one that is not known, can show neither.
  */
 export function judged(
   rows: readonly Row[],
   holds: boolean,
   curves: readonly (readonly unknown[])[] = [],
 ): Verdict["verdict"] {
-  const tooLittle = rows.length === 0 || curves.some((curve) => curve.length < enough);
+  const tooLittle = rows.length === 0 ||
+    curves.some((curve) => curve.length < enough || curve.some(Number.isNaN));
   if (tooLittle) return "not tested at this profile";
   if (holds) return "holds";
   return rows[0].profile === "smoke" ? "not tested at this profile" : "fails";
@@ -38,12 +40,23 @@ export function describe(
   }).join("; ");
 }
 
-/** A number in four significant digits. */
+/** Both ends of a series. */
+export function ends(values: readonly number[]): string {
+  if (values.length === 0) return "not measured";
+  return `${short(values[0]!)} → ${short(values.at(-1)!)}`;
+}
+
+/** A number in four significant digits; a dash for what was not measured. */
 export function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return inDigits(value, 4);
+}
+
+/** A number in so many significant digits; a dash for what was not measured. */
+export function inDigits(value: number, digits: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : "–";
 }
 
 /** A fraction as a percentage. */
 export function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(3))} %`;
+  return `${inDigits(100 * fraction, 3)} %`;
 }

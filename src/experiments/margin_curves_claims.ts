@@ -5,12 +5,12 @@
  */
 import type { Row, Verdict } from "../types.ts";
 import type { Finding } from "./experiment.ts";
+import { ends } from "./judgement.ts";
 import { select, series } from "./select.ts";
 import {
   type ClaimedCurve,
   claimedCurve,
   describeTrends,
-  ends,
   judgedTrends,
   learnedRows,
 } from "./study_claims.ts";
@@ -92,17 +92,19 @@ function goesOnFalling(rows: readonly Row[], dataset: StudyDataset): Verdict {
   return {
     claim: 10,
     statement: "The average margin goes on falling after the errors have saturated",
-    measured: `test errors within a point of their lowest: ${starts.join(", ") || "none"}; ${
-      describeTrends(curves)
-    }`,
+    measured: `training and test error within a point of their lowest: ${
+      starts.join(", ") || "none"
+    }; ${describeTrends(curves)}`,
     verdict: judgedTrends(rows, curves),
   };
 }
 
-/** The first epoch whose test error is close to the lowest; infinite where none is known. */
+/** The first epoch from which on both errors have been close to their lowest; infinite where one is not known. */
 function saturationEpoch(rows: readonly Row[], model: string): number {
-  const errors = select(rows, { model, split: "test", metric: "error" })
-    .toSorted((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0));
-  const lowest = Math.min(...errors.map(({ value }) => value ?? Infinity));
-  return errors.find(({ value }) => (value ?? Infinity) <= lowest + saturated)?.epoch ?? Infinity;
+  return Math.max(...splits.map((split) => {
+    const errors = select(rows, { model, split, metric: "error" })
+      .toSorted((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0));
+    const lowest = Math.min(...errors.map(({ value }) => value ?? Infinity));
+    return errors.find(({ value }) => (value ?? Infinity) <= lowest + saturated)?.epoch ?? Infinity;
+  }));
 }

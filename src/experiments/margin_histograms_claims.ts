@@ -7,7 +7,8 @@ import type { Row, Verdict } from "../types.ts";
 import { studyModels } from "./deep_study.ts";
 import type { Finding } from "./experiment.ts";
 import { select, series } from "./select.ts";
-import { claimedCurve, describeTrends, ends, judgedTrends, learnedRows } from "./study_claims.ts";
+import { ends } from "./judgement.ts";
+import { claimedCurve, describeTrends, judgedTrends, learnedRows } from "./study_claims.ts";
 
 const splits = ["train", "test"] as const;
 const metric = "mean_margin";

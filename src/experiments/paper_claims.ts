@@ -172,8 +172,8 @@ export const paperClaims: readonly PaperClaim[] = [
   },
   {
     claim: 24,
-    sentence: "Theorem 3: the margin estimate never exceeds the true margin, and is exact for " +
-      "a linear classifier.",
+    sentence: "Theorem 3: the margin estimate never exceeds the true margin, known exactly for " +
+      "linear classifiers.",
     place: "section 5.1, theorem 3",
     tasks: ["theorems"],
   },

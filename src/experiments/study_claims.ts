@@ -6,7 +6,7 @@
 import { chanceOfClimb, trend } from "../records/trend.ts";
 import type { Row, Verdict } from "../types.ts";
 import { studyDatasets, studyModels, type StudyNetwork } from "./deep_study.ts";
-import { judged, short } from "./judgement.ts";
+import { ends, judged } from "./judgement.ts";
 import { select, series } from "./select.ts";
 
 /** The study's networks, … */
@@ -92,12 +92,6 @@ export function describeTrends(curves: readonly ClaimedCurve[]): string {
   const count = `${curves.length - others.length} of ${curves.length} curves go as claimed`;
   if (others.length === 0) return count;
   return `${count}; not ${others.map(inWords).join(", ")}`;
-}
-
-/** Both ends of a series. */
-export function ends(values: readonly number[]): string {
-  if (values.length === 0) return "not measured";
-  return `${short(values[0]!)} → ${short(values.at(-1)!)}`;
 }
 
 function inWords(curve: ClaimedCurve): string {

@@ -6,7 +6,7 @@
 import { falls } from "../records/trend.ts";
 import type { Row, Verdict } from "../types.ts";
 import type { Finding } from "./experiment.ts";
-import { judged } from "./judgement.ts";
+import { ends, inDigits, judged, percent, short } from "./judgement.ts";
 import { only, select, series } from "./select.ts";
 
 const descents = ["gd", "normalised_gd"] as const;
@@ -22,31 +22,28 @@ export function theoremFindings(rows: readonly Row[]): Finding[] {
   const gaps = select(rows, { metric: "consistency_gap" }).map((row) => row.value ?? NaN);
   return [
     ...descents.flatMap((method) => [
-      finding(
-        `${method}: angle to the SVM, degrees`,
-        series(rows, { method, metric: "angle_to_svm" }),
-      ),
-      finding(
-        `${method}: margin missing to the SVM's`,
-        series(rows, { method, metric: "margin_gap" }),
-      ),
+      {
+        quantity: `${method}: angle to the SVM, degrees`,
+        measured: ends(series(rows, { method, metric: "angle_to_svm" })),
+        paper: "→ 0",
+      },
+      {
+        quantity: `${method}: margin missing to the SVM's`,
+        measured: ends(series(rows, { method, metric: "margin_gap" })),
+        paper: "→ 0",
+      },
     ]),
     {
       quantity: `smallest gap of ${gaps.length} conditional risks`,
-      measured: least(gaps).toPrecision(4),
+      measured: short(least(gaps)),
       paper: "> 0 for every η ≠ 1/2",
     },
     ...select(rows, { metric: "bound_excess" }).map(({ method, value, points, samples }) => ({
       quantity: `${method}: estimate above exact margin, ${points} points, ${samples} samples`,
-      measured: (value ?? NaN).toPrecision(3),
+      measured: inDigits(value ?? NaN, 3),
       paper: method === "sphere" ? "≤ 0 with the true maximum" : "≤ 0",
     })),
   ];
-}
-
-function finding(quantity: string, values: readonly number[]): Finding {
-  const ends = [values[0], values[values.length - 1]].map((value) => value.toPrecision(4));
-  return { quantity, measured: ends.join(" → "), paper: "→ 0" };
 }
 
 /** Claims 22, 23 and 24. */
@@ -68,13 +65,11 @@ function directionConverges(rows: readonly Row[]): Verdict {
     claim: 22,
     statement: "Theorem 1: gradient descent turns towards the hard-margin SVM",
     measured: curves.map(({ method, angles }, i) =>
-      `${method}: angle ${angles[0]?.toFixed(1)}° → ${angles[angles.length - 1]?.toFixed(1)}°, ${
-        (100 * missing[i]).toFixed(1)
-      } % of the margin missing`
+      `${method}: angle in degrees ${ends(angles)}, ${percent(missing[i])} of the margin missing`
     ).join("; "),
     verdict: falling && !close
       ? "not tested at this profile"
-      : judged(rows, falling, curves.map(({ angles }) => angles)),
+      : judged(rows, falling, curves.flatMap(({ angles, gaps }) => [angles, gaps])),
   };
 }
 
@@ -84,9 +79,11 @@ function staysConsistent(rows: readonly Row[]): Verdict {
   return {
     claim: 23,
     statement: "Theorem 2: the regularised loss stays Fisher-consistent",
-    measured: `${cells.length} cells; smallest gap ${
-      worst?.value?.toPrecision(3)
-    } (${worst?.loss}, η ${worst?.eta}, λ ${worst?.lambda}, τ ${worst?.tau})`,
+    measured: worst
+      ? `${cells.length} cells; smallest gap ${
+        inDigits(worst.value ?? NaN, 3)
+      } (${worst.loss}, η ${worst.eta}, λ ${worst.lambda}, τ ${worst.tau})`
+      : "not measured",
     verdict: judged(cells, cells.every((row) => (row.value ?? NaN) > 0)),
   };
 }
@@ -100,9 +97,9 @@ function staysBelow(rows: readonly Row[]): Verdict {
   return {
     claim: 24,
     statement: "Theorem 3 never exceeds the exact margin of a linear classifier",
-    measured: `${linear.length} classifiers: at most ${largest.toPrecision(2)} above it, where ` +
+    measured: `${linear.length} classifiers: at most ${inDigits(largest, 2)} above it, where ` +
       `float32 rounds by ${rounding}; a sphere, not linear: sampled estimates up to ` +
-      `${Math.abs(sphere).toPrecision(2)} ${sphere > 0 ? "above, so no certificate" : "below"}`,
+      `${inDigits(Math.abs(sphere), 2)} ${sphere > 0 ? "above, so no certificate" : "below"}`,
     verdict: judged(linear, largest <= rounding),
   };
 }

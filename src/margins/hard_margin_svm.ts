@@ -47,7 +47,7 @@ const negligible = 1e-10;
  *
  * @param x `[n, dimensions]`
  * @param labels `[n]`, −1 or +1.
- * @throws {RangeError} If shapes or labels do not fit.
+ * @throws {RangeError} If shapes, labels or options do not fit, or an example is not finite.
  * @throws {Error} If the examples are not separable by a hyperplane through the origin, or the gap is not reached in `maxPasses`.
  *
  * @example
@@ -74,14 +74,27 @@ export async function hardMarginSvm(
       `Cannot fit a hard-margin SVM: ${n} examples need as many labels of −1 or +1, found ${signs.length} labels`,
     );
   }
+  const settings = { relativeGap: 1e-6, maxPasses: 200, joining: 64, ...options };
+  requireSettings(settings);
   const examples = await x.data() as Float32Array;
-  const { relativeGap = 1e-6 } = options;
+  if (!examples.every(Number.isFinite)) {
+    throw new RangeError("Cannot fit a hard-margin SVM: the examples must be finite numbers");
+  }
+  return solve({ examples, signs, n, dimensions }, settings);
+}
+
+function requireSettings({ relativeGap, maxPasses, joining }: Required<HardMarginSvmOptions>) {
   if (!(relativeGap > 0 && relativeGap < 1)) {
     throw new RangeError(
       `Cannot fit a hard-margin SVM: relativeGap must lie in (0, 1), found ${relativeGap}`,
     );
   }
-  return solve({ examples, signs, n, dimensions }, options);
+  for (const [setting, count] of Object.entries({ maxPasses, joining })) {
+    if (Number.isInteger(count) && count > 0) continue;
+    throw new RangeError(
+      `Cannot fit a hard-margin SVM: ${setting} must be a positive whole number, found ${count}`,
+    );
+  }
 }
 
 interface Problem {
@@ -91,8 +104,10 @@ interface Problem {
   readonly dimensions: number;
 }
 
-function solve(problem: Problem, options: HardMarginSvmOptions): HardMarginSvm {
-  const { relativeGap = 1e-6, maxPasses = 200, joining = 64 } = options;
+function solve(
+  problem: Problem,
+  { relativeGap, maxPasses, joining }: Required<HardMarginSvmOptions>,
+): HardMarginSvm {
   let working = joined(problem, { examples: [], gram: [], weights: [] }, [0]);
   working.weights[0] = 1;
   for (let passes = 1; passes <= maxPasses; passes++) {

@@ -139,7 +139,8 @@ export function closestRivalPoints(x: tf.Tensor2D, classifier: MulticlassLinear)
     const { distances, predicted } = rivalDistances(x, classifier);
     const byClass = classifier.weights.transpose();
     const normals = tf.gather(byClass, predicted).sub(tf.gather(byClass, distances.argMin(1)));
-    const units = normals.div(normals.norm("euclidean", 1, true));
+    const lengths = normals.norm("euclidean", 1, true);
+    const units = tf.divNoNan(normals, lengths); // nothing parts two classes of the same weights
     return x.sub(units.mul(distances.min(1, true)));
   });
 }

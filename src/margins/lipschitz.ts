@@ -154,6 +154,7 @@ function estimateOf(
     const gap = logits[predicted] - logits[k];
     const distance = gap === 0 ? 0 : gap / norm;
     if (rival < 0 || !(distance >= least)) [least, rival] = [distance, k];
+    if (Number.isNaN(least)) break; // a distance that is not known may be the least
   }
   const estimate = Math.min(least, radius);
   return { estimate, predicted, rival, lipschitz: maxima[rival], capped: least >= radius };

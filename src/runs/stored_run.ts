@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { medianOf } from "../records/median.ts";
 import type { EpochRecord } from "../training/training_state.ts";
 import { StoreError } from "./run_files.ts";
 import { epochFile, historyFile, recordFile, type RunFolder } from "./run_folder.ts";
@@ -54,7 +55,10 @@ export function storedRun(folder: RunFolder, spec: RunSpec): StoredRun {
     weights: (epoch) => must(epochFile("weights", epoch)),
     history: async () => historyIn(await must(historyFile)),
     record,
-    secondsAnEpoch: async () => medianOf((await record()).trainingSeconds ?? []),
+    secondsAnEpoch: async () => {
+      const seconds = (await record()).trainingSeconds ?? [];
+      return medianOf(seconds.filter((each) => each !== null));
+    },
   };
 }
 
@@ -64,8 +68,3 @@ export function historyIn(bytes: Uint8Array): EpochRecord[] {
 }
 
 /** The middle of what is known: one epoch beside other work on the machine does not move it. */
-function medianOf(seconds: readonly (number | null)[]): number | null {
-  const known = seconds.filter((each) => each !== null).sort((a, b) => a - b);
-  const [low, high] = [known[(known.length - 1) >> 1], known[known.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-}

@@ -74,11 +74,11 @@ export async function* fit(
   const random = from ? restoreRandom(from.random) : options.random;
   const optimizer = options.optimizer(network.weights);
   const history = [...from?.history ?? []];
-  if (from) {
-    network.setWeights(from.weights);
-    optimizer.setState(from.optimizer);
-  }
   try {
+    if (from) {
+      network.setWeights(from.weights);
+      optimizer.setState(from.optimizer);
+    }
     let wrong: Uint32Array | null = null;
     for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
       const frozen = await freeze(network, options, wrong);

@@ -363,6 +363,25 @@ Deno.test("attacks that would do nothing cannot be made", () => {
       }
     }
   }
+  const numbers = {
+    pgd: { stepSize: [0, NaN], gradientFloor: [0, -1, NaN] },
+    ddn: { normChange: [0, 1.5, NaN], firstNorm: [0] },
+    fab: { extrapolation: [0], largestBias: [-0.1, 1.1], backwardStep: [-1, 2, NaN] },
+    square: { firstShare: [0, 1.1, NaN] },
+    deepFool: { overshoot: [-1, NaN] },
+  };
+  for (const [maker, settings] of Object.entries(numbers)) {
+    for (const [setting, values] of Object.entries(settings)) {
+      for (const value of values) {
+        assertThrows(
+          () => makers[maker]!({ [setting]: value }),
+          RangeError,
+          `${setting} must be a`,
+          `${maker} ${setting} ${value}`,
+        );
+      }
+    }
+  }
   for (const maker of ["pgd", "ddn", "apgd"]) {
     assertThrows(() => makers[maker]!({ loss: "hinge" }), RangeError, "found hinge");
   }

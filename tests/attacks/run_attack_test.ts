@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import { ddn } from "../../src/attacks/ddn.ts";
@@ -126,5 +126,18 @@ Deno.test("perturbWith moves a batch within the ball, as its generator says, and
   for (const d of distances) assert(d > 0.2 && d <= 0.3 + 1e-6, `${d}`);
   assert((await one.data()).every((pixel) => pixel >= 0 && pixel <= 1));
   tf.dispose([one, same, other, batch.images, batch.labels]);
+  network.dispose();
+});
+
+Deno.test("perturbWith refuses a radius that is none", async () => {
+  await startBackend("cpu");
+  const network = reluNetwork();
+  for (const radius of [-1, NaN, Infinity]) {
+    assertThrows(
+      () => perturbWith(network, { attack: pgd(), radius }),
+      RangeError,
+      `a radius of 0 or more is needed, found ${radius}`,
+    );
+  }
   network.dispose();
 });

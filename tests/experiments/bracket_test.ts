@@ -30,6 +30,7 @@ Deno.test("bracket counts and rings the estimates above a distance that was foun
   assertEquals(rows.filter(isViolated).length, 2); // the second is rounding; what was not found counts as 0
   assertEquals(bracketed(rows).filter(isViolated), [rows[2]]);
   assertEquals(bracket.findings(rows)[0]!.measured, "1 of 4 (25 %)");
+  assertEquals(bracket.findings([row(0.75, 1), row(0.25, 1)])[1]!.measured, "0.5");
   const spec = bracket.draw(rows);
   assertStringIncludes(JSON.stringify(spec), "margin above that distance (1)");
   assertStringIncludes(JSON.stringify(spec), "2 of 6 points are misclassified or unbroken");

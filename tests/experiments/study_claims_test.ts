@@ -97,6 +97,8 @@ Deno.test("claim 10 looks only at what comes after the errors have saturated", (
   const soon: Value = ({ epoch }) => epoch < 5 ? 0.5 : 0.1;
   const after = studyRows({ minimum_margin: rising, average_margin: hump, error: soon });
   assertEquals(verdicts("fig2", after), { 8: "fails", 10: "holds" });
+  const trainedLate: Value = (at) => at.split === "train" ? late(at) : soon(at);
+  assertEquals(verdicts("fig2", rows(trainedLate))[10], untested);
 });
 
 Deno.test("claims 12, 13 and 17 by the factor between AMR and standard, and by what AMR keeps", () => {
@@ -118,6 +120,12 @@ Deno.test("claims 12, 13 and 17 by the factor between AMR and standard, and by w
     12: "fails",
     13: "holds",
     17: "fails",
+  });
+  assertEquals(verdicts("fig3", rows(times(0.99, 1.7)))[17], "fails");
+  assertEquals(verdicts("fig3", rows(times(0.99, 1.7), "quick")), {
+    12: untested, // less by no more than noise
+    13: "holds",
+    17: untested,
   });
   const same = rows(falling);
   assertEquals(verdicts("fig3", same)[13], "fails");

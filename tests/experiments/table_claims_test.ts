@@ -159,6 +159,8 @@ Deno.test("a network that guesses, or is not there, decides nothing, and its num
     place.metric === "clean_accuracy" && place.method === "lcr" && place.dataset === "cifar10";
   const found = replaced(table1, table1Blocks, guess, 0.2);
   assertEquals([found["15 paper"], found["14 margin"]], [untested, untested]);
+  const margins = rows(table1Blocks).filter(({ metric }) => metric === "average_margin");
+  assertEquals(verdicts(table1, margins)["17"], untested);
   const mnist = rows(table1Blocks).filter(({ dataset }) => dataset === "mnist");
   assertEquals(verdicts(table1, mnist)["15 paper"], untested);
   const said =

@@ -87,6 +87,21 @@ Deno.test("hardMarginSvm refuses labels other than −1 and +1, and a gap outsid
   );
 });
 
+Deno.test("hardMarginSvm names an option or a number that is none, not separability", async () => {
+  const x = tf.tensor2d([[1], [2]]);
+  const labels = tf.tensor1d([1, 1]);
+  for (const setting of ["maxPasses", "joining"]) {
+    for (const value of [0, 1.5, NaN]) {
+      await assertRejects(
+        () => hardMarginSvm(x, labels, { [setting]: value }),
+        RangeError,
+        `${setting} must be a positive whole number, found ${value}`,
+      );
+    }
+  }
+  await assertRejects(() => hardMarginSvm(tf.tensor2d([[1], [NaN]]), labels), RangeError, "finite");
+});
+
 Deno.test("hardMarginSvm leaves no tensor behind", async () => {
   const [x, labels] = [tf.tensor2d([[1, 2]]), tf.tensor1d([1])];
   const before = tf.memory().numTensors;

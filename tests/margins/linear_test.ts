@@ -148,6 +148,13 @@ Deno.test("closestRivalPoints lie where two classes draw level, a margin away", 
   for (let i = 0; i < 20; i++) assertAlmostEquals(moved[i], margins[i], 1e-5);
 });
 
+Deno.test("closestRivalPoints leaves a point where it is on which two classes of the same weights tie", async () => {
+  const tied = closestRivalPoints(tf.tensor2d([[1, 0.25]]), {
+    weights: tf.tensor2d([[2, 2, 0], [0, 0, 1]]),
+  });
+  assertEquals([...await tied.data()], [1, 0.25]);
+});
+
 Deno.test("linear margins leave no tensor behind", () => {
   const x = tf.tensor2d([[1, 2]]);
   const weights = tf.tensor1d([1, 1]);

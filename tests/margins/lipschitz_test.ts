@@ -255,3 +255,30 @@ Deno.test("lipschitzMargin() refuses settings and logits that mean nothing", asy
   x.dispose();
   network.dispose();
 });
+
+Deno.test("lipschitzMargin() does not know a margin where one rival's gradient is not a number", async () => {
+  await startBackend("cpu");
+  const x = tf.tensor2d([[0.5, 0.25]]);
+  const gradients = [[1, 0], [0, 1], [0, 0], [-1, 0]];
+  for (const lost of [1, 2, 3]) { // whichever of the rivals it is
+    const weights = tf.tensor2d(gradients).transpose();
+    const spoilt = tf.customGrad((z) => ({
+      value: (z as tf.Tensor).clone(),
+      gradFunc: (dy) =>
+        tf.where(tf.oneHot(lost, 4).toBool(), tf.mul(dy as tf.Tensor, NaN), dy as tf.Tensor),
+    }));
+    const network = {
+      inputShape: [2],
+      classes: 4,
+      logits: (at: tf.Tensor) =>
+        spoilt(tf.matMul<tf.Tensor2D>(at as tf.Tensor2D, weights as tf.Tensor2D)) as tf.Tensor2D,
+    };
+    const [{ estimate }] = await lipschitzMargin(network, x, {
+      samples: 1,
+      random: seededRandom(1),
+    });
+    assert(Number.isNaN(estimate), `rival ${lost}: ${estimate}`);
+    weights.dispose();
+  }
+  x.dispose();
+});

@@ -144,6 +144,20 @@ Deno.test("fit() leaves no tensor behind, not after an epoch, not when left earl
   }
 });
 
+Deno.test("fit() leaves no tensor where a state does not fit", async () => {
+  await startBackend("wasm");
+  const net = network();
+  const before = tf.memory().numTensors;
+  const [state] = await Array.fromAsync(
+    fit(net, settings({ epochs: 1 })),
+    ({ state }) => state(),
+  );
+  const from = { ...state, weights: new Map() };
+  await assertRejects(() => fit(net, settings({ epochs: 2, from })).next());
+  assertEquals(tf.memory().numTensors, before);
+  net.dispose();
+});
+
 Deno.test("fit() records the mean loss, each example counted once, and its terms", async () => {
   await startBackend("wasm");
   const net = tinyNetwork([{ kind: "dense", units: "classes" }], { inputShape: [...tinyShape] });

@@ -20,7 +20,7 @@ export const sum: Override = ({ inputs: { x }, attrs }, workshop) => {
   return out;
 };
 
-/** `dy · step(y)`, the gradient of ReLU in one pass: a kernel that tfjs does not have. */
+/** `dy · step(y)`, the gradient of ReLU in one pass, without what is too small to matter: a kernel that tfjs does not have. */
 export const reluGrad: Override = ({ inputs: { dy, y } }, workshop) => {
   if (!areFloats(dy, y) || dy!.shape.join() !== y!.shape.join()) return null;
   const out = makeFloats(workshop, y!.shape);

@@ -125,7 +125,7 @@ export interface KernelSet {
     at: { readonly x: Address; readonly sums: Address },
   ): void;
 
-  /** `dx = dy · step(y)`, step(y) being 1 above 0, NaN at NaN, else 0. */
+  /** `dx = dy · step(y)`, step(y) being 1 above 0, NaN at NaN, else 0; a dy below 2^-100 counts as 0. */
   reluGradient(
     size: number,
     at: { readonly dy: Address; readonly y: Address; readonly dx: Address },
@@ -134,7 +134,7 @@ export interface KernelSet {
   /** `out = Σ factor · x`, of two or three x of one size. */
   combine(size: number, terms: readonly [Term, Term, Term?], out: Address): void;
 
-  /** `newVelocity = μ velocity + gradient`, `newWeights = weights − rate (gradient + μ newVelocity)`. */
+  /** `newVelocity = μ velocity + gradient`, 0 where below 2^-100; `newWeights = weights − rate (gradient + μ newVelocity)`. */
   nesterovStep(
     size: number,
     at: {

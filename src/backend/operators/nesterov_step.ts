@@ -14,7 +14,8 @@ export type NesterovState<T extends tf.Tensor> = {
 
 /**
  * Momentum in Nesterov's form as PyTorch has it:
- * `v ← μ v + g`, `w ← w − η (g + μ v)`.
+ * `v ← μ v + g`, `w ← w − η (g + μ v)`. The wasm backend's kernel sets count a v
+ * below 2^-100 as 0: a unit that is never active would leave a subnormal one for good.
  *
  * @param state Weights and velocity; they stay the caller's, as what is returned is.
  * @param gradient Of the weights' shape.

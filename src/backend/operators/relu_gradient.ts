@@ -7,7 +7,8 @@ import * as tf from "../tf.ts";
 
 /**
  * `dy · step(y)`: what reaches the input of a ReLU whose output is y.
- * Differentiable in dy, on every backend.
+ * Differentiable in dy, on every backend. The wasm backend's kernel sets count a
+ * dy below 2^-100 as 0: products of such numbers are subnormal, and slow.
  *
  * @param dy The gradient in y, of y's shape.
  * @param y What came out of the ReLU.

@@ -84,6 +84,27 @@ testEachSet("ReluGrad is dy times step(y), whatever the numbers", () =>
     { seed: 10, numRuns: 80 },
   ));
 
+testEachSet(
+  "ReluGrad counts as 0 what would be subnormal in the next product, and nothing larger",
+  async () => {
+    const kept = [1, -1, 2 ** -99, -(2 ** -99), 2 ** -100, -(2 ** -100), NaN, Infinity, -Infinity];
+    const tiny = [0, 2 ** -101, -(2 ** -101), 2 ** -126, 2 ** -149, -(2 ** -149), 7e-31];
+    for (let shift = 0; shift < 5; shift++) { // at every place of a vector, and behind the last whole one
+      const dy = Float32Array.from([...Array(shift).fill(3), ...kept, ...tiny]);
+      const y = new Float32Array(dy.length).fill(2);
+      const { values } = await runKernel("wasm", {
+        kernel: "ReluGrad",
+        inputs: { dy: { shape: [dy.length], values: dy }, y: { shape: [dy.length], values: y } },
+        attrs: {},
+      });
+      assertEquals([...values].map(Math.abs).slice(shift), [
+        ...kept.map(Math.abs),
+        ...tiny.map(() => 0),
+      ]);
+    }
+  },
+);
+
 testEachSet("LinearCombination is the sum of its scaled terms", () =>
   fc.assert(
     fc.asyncProperty(
@@ -129,6 +150,18 @@ testEachSet("NesterovStep is cpu's step, weights and velocity", () =>
     ),
     { seed: 12, numRuns: 40 },
   ));
+
+testEachSet("a velocity that only decays ends at 0, and does not stay subnormal", async () => {
+  const gradient = tf.zeros<tf.Rank.R1>([7]);
+  let state = { weights: tf.ones<tf.Rank.R1>([7]), velocity: tf.ones<tf.Rank.R1>([7]) };
+  for (let step = 0; step < 900; step++) {
+    const next = nesterovStep(state, gradient, { rate: 0.01, momentum: 0.9 });
+    tf.dispose(state);
+    state = next;
+  }
+  assertEquals([...await state.velocity.data()], Array(7).fill(0));
+  tf.dispose([gradient, state]);
+});
 
 testEachSet(
   "Identity shares the numbers, and they live as long as any of their tensors",

@@ -30,6 +30,7 @@ async function evaluate(args: string[]): Promise<void> {
   const evaluation = await prepare(request);
   const { out, jobs, backend } = request;
   await makeWritable(out);
+  await tellReplaced(evaluation);
   const started = performance.now();
   const pool = createWorkerPool({ size: jobs, backend });
   try {
@@ -47,6 +48,28 @@ async function evaluate(args: string[]): Promise<void> {
     note(`wrote ${out}/rows.csv, evaluate.svg, record.json in ${duration(milliseconds)}`);
   } finally {
     await pool.close();
+  }
+}
+
+/** Says that another evaluation's results are in the way of these. */
+async function tellReplaced({ request, modelHash }: Evaluation): Promise<void> {
+  const { out, attack, data } = request;
+  const text = await Deno.readTextFile(`${out}/record.json`).catch(() => "{}");
+  const { hashes, settings } = readJson(text) as Partial<Awaited<ReturnType<typeof recordOf>>>;
+  if (!hashes || !settings) return;
+  const same = hashes.model === modelHash && settings.attack === attack && settings.data === data;
+  if (same) return;
+  note(
+    `${out} holds ${settings.model} on ${settings.data} under ${settings.attack}: ` +
+      "this will replace it; --out DIR keeps both",
+  );
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
   }
 }
 
@@ -97,7 +120,7 @@ async function recordOf(
   { request, modelHash, affine, chosen, radii, backend }: Evaluation,
   { plan, diagnosis, warnings }: RobustAccuracy,
   { csv, milliseconds }: { csv: string; milliseconds: number },
-): Promise<unknown> {
+) {
   return {
     experiment: "evaluate",
     title: `Margins and robust accuracy of ${request.model}`,

@@ -13,7 +13,7 @@ import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
 import type { StoredRun } from "../src/runs/stored_run.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
-import { runTask, UsageError } from "./failure.ts";
+import { InputError, runTask, UsageError } from "./failure.ts";
 import { madeFrom } from "./made_from.ts";
 import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
 import { makeWritable, writeWhole } from "./outputs.ts";
@@ -42,13 +42,17 @@ async function reproduce(args: string[]): Promise<void> {
     await using workplace = await openWorkplace(command);
     await make(experiment, { command, settings, folder, workplace });
   }
-  await tell(experiment, folder);
+  await tell(experiment, folder, (command.drawOnly ? picturesOf : filesOf)(experiment));
 }
 
 /** The files that an experiment makes in its folder, the record last: once it is there, all are. */
-export function filesOf({ name, drawings = {} }: Experiment): string[] {
-  const pictures = [name, ...Object.keys(drawings).map((suffix) => `${name}-${suffix}`)];
-  return ["rows.csv", ...pictures.map((picture) => `${picture}.svg`), "record.json"];
+export function filesOf(experiment: Experiment): string[] {
+  return ["rows.csv", ...picturesOf(experiment), "record.json"];
+}
+
+function picturesOf({ name, drawings = {} }: Experiment): string[] {
+  return [name, ...Object.keys(drawings).map((suffix) => `${name}-${suffix}`)]
+    .map((picture) => `${picture}.svg`);
 }
 
 /** Reads the rows back and writes every picture of them. */
@@ -133,7 +137,13 @@ async function readRows(path: string): Promise<Row[]> {
   const text = await Deno.readTextFile(path).catch((error) => {
     throw new Error(`Cannot read ${path}: ${error.message}; run without --draw-only first`);
   });
-  return rowsFromCsv(text);
+  try {
+    const rows = rowsFromCsv(text.replace(/^\ufeff/, "")); // a table program's mark of UTF-8
+    if (rows.length > 0) return rows;
+  } catch (error) {
+    throw new InputError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+  throw new InputError(`${path}: it holds no rows`);
 }
 
 /** What the trainings took, by the record beside the rows; nothing where there is no record. */
@@ -149,8 +159,12 @@ async function readTrainings(folder: string): Promise<readonly Training[]> {
   }
 }
 
-/** Prints what was measured beside what the paper says, and a verdict on each claim. */
-export async function tell(experiment: Experiment, folder: string): Promise<void> {
+/** Prints what was measured beside what the paper says, a verdict on each claim, and which files were written. */
+export async function tell(
+  experiment: Experiment,
+  folder: string,
+  written: readonly string[] = filesOf(experiment),
+): Promise<void> {
   const rows = await readRows(`${folder}/rows.csv`);
   const trainings = await readTrainings(folder);
   print(experiment.title);
@@ -168,5 +182,5 @@ export async function tell(experiment: Experiment, folder: string): Promise<void
     print(`claim ${claim}${under} ${verdict}: ${statement}`);
     print(`  ${measured}`);
   }
-  note(`wrote ${folder}/${filesOf(experiment).join(", ")}`);
+  note(`wrote ${folder}/${written.join(", ")}`);
 }

@@ -36,12 +36,23 @@ export async function choosePoints(
   if (data === "mnist" || data === "cifar10") {
     return await fromDataset(await loadDataset(data, { report }), request);
   }
-  if (!(await hasImages(data)) && await hasDataset("cifar10", data)) {
-    return await fromDataset(await loadDataset("cifar10", { directory: data, report }), request);
+  const official = await hasImages(data) ? [] : await officialIn(data);
+  if (official.length > 1) {
+    throw new Error(`${data} holds ${official.join(" and ")}: name the folder of one of them`);
+  }
+  for (const name of official) {
+    return await fromDataset(await loadDataset(name, { directory: data, report }), request);
   }
   const images = await readImageFolder(data);
   const name = modelName(data);
   return await chosen(images, { request, name, classes: null, available: images.labels.length });
+}
+
+/** The data sets whose official files a folder has, as every task's `--data` takes them. */
+async function officialIn(data: string): Promise<("mnist" | "cifar10")[]> {
+  const names = ["mnist", "cifar10"] as const;
+  const found = await Promise.all(names.map((name) => hasDataset(name, data)));
+  return names.filter((_, i) => found[i]);
 }
 
 /** The test images of a data set: bytes become numbers only for those that are taken. */

@@ -98,12 +98,13 @@ export function readRequest(args: readonly string[]): Request {
   };
 }
 
-/** What a model is called: after its file, and a `model.json` after its folder. */
+/** What a model is called: after its file, a `model.json` after its folder, weights in a store after their run, too. */
 export function modelName(path: string): string {
   const parts = path.split(/[\\/]/).filter((part) => part !== "" && part !== ".");
   const file = parts.at(-1) ?? "model";
   if (file === "model.json" && parts.length > 1 && parts.at(-2) !== "..") return parts.at(-2)!;
-  return file.replace(/\.(safetensors|json)$/, "");
+  const name = file.replace(/\.(safetensors|json)$/, "");
+  return parts.at(-2) === "weights" && parts.length > 2 ? `${parts.at(-3)}-${name}` : name;
 }
 
 function readRadii(text: string): number[] {

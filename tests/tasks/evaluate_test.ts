@@ -6,7 +6,9 @@ import { saveWeights } from "../../src/models/weights_file.ts";
 import { seededRandom } from "../../src/random.ts";
 import { rowsFromCsv } from "../../src/records/rows.ts";
 import { isWhole } from "../../src/runs/seal.ts";
-import { npyFile } from "../support/data_files.ts";
+import { mnistFileNames } from "../../src/data/mnist.ts";
+import { modelName } from "../../tasks/evaluate/request.ts";
+import { npyFile, tinyCifarBatch, tinyMnist } from "../support/data_files.ts";
 import { granted } from "../support/permissions.ts";
 import { runTask, type TaskRun } from "../support/run_task.ts";
 import { graphFiles } from "../support/tfjs_models.ts";
@@ -160,6 +162,44 @@ testWithFiles(
     await wrong(/tfjs has none for Cumprod/, "--model", `${folder}/model.json`);
   },
 );
+
+testWithFiles(
+  "evaluate takes the folder of official files that other tasks take, unless it holds two data sets",
+  async (folder) => {
+    const files = tinyMnist(5, 3), official = `${folder}/official`;
+    await Deno.mkdir(`${official}/mnist`, { recursive: true });
+    for (const [file, name] of Object.entries(mnistFileNames)) {
+      await Deno.writeFile(`${official}/mnist/${name}`, files[file as keyof typeof files]);
+    }
+    const run = await evaluate(folder, "--data", official, "--radii", "0.1");
+    assertEquals(run.code, 0, run.stderr);
+    assertMatch(run.stderr, /3 of 3 images \[28,28,1\] of mnist/);
+    await Deno.mkdir(`${official}/cifar10`);
+    await Deno.writeFile(`${official}/cifar10/test_batch.bin`, tinyCifarBatch([1]));
+    const both = await evaluate(folder, "--data", official);
+    assertEquals(both.code, 2);
+    assertMatch(both.stderr, /holds mnist and cifar10: name the folder of one of them/);
+  },
+);
+
+testWithFiles("evaluate says whose results it replaces", async (folder) => {
+  const flags = ["--radii", "0.1"];
+  const first = await evaluate(folder, ...flags);
+  const again = await evaluate(folder, ...flags);
+  for (const { stderr } of [first, again]) assertEquals(stderr.includes("replace"), false, stderr);
+  const other = await evaluate(folder, ...flags, "--attack", "ddn");
+  assertMatch(other.stderr, /holds .+lr.safetensors on .+data under rapid: this will replace it/);
+});
+
+Deno.test("a model is called after its file, its folder or its run", () => {
+  assertEquals(modelName("a/b/lenet.safetensors"), "lenet");
+  assertEquals(modelName("a/lenet/model.json"), "lenet");
+  assertEquals(
+    modelName("runs/mnist-lr-1/weights/epoch-0020.safetensors"),
+    "mnist-lr-1-epoch-0020",
+  );
+  assertEquals(modelName("weights/lr.safetensors"), "lr");
+});
 
 testWithFiles(
   "evaluate takes a model that tfjs saved, and says where to read about a warning",

@@ -1,0 +1,39 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { granted } from "../support/permissions.ts";
+import { runTask } from "../support/run_task.ts";
+
+Deno.test({
+  name:
+    "--draw-only draws a file that a table program saved, says what it wrote, and names a file without rows (needs read, write and run)",
+  ignore: !granted("read", "write", "run"),
+  fn: async () => {
+    const out = await Deno.makeTempDir();
+    const rows = `${out}/theorems/rows.csv`;
+    const draw = () => runTask("reproduce.ts", ["theorems", "--draw-only", "--out", out]);
+    try {
+      await Deno.mkdir(`${out}/theorems`);
+      const fixture = new URL("../fixtures/rows/theorems.csv", import.meta.url);
+      const csv = await Deno.readTextFile(fixture);
+      await Deno.writeTextFile(rows, `\ufeff${csv}`);
+      const drawn = await draw();
+      assertEquals(drawn.code, 0, drawn.stderr);
+      assert(drawn.stderr.trimEnd().endsWith(`wrote ${out}/theorems/theorems.svg`), drawn.stderr);
+      const picture = await Deno.readTextFile(`${out}/theorems/theorems.svg`);
+      for (
+        const [text, problem] of [
+          [csv.split("\n", 1)[0]!, "it holds no rows"],
+          ["a,b\n1,2\n", "the columns dataset, "],
+        ]
+      ) {
+        await Deno.writeTextFile(rows, text!);
+        const { code, stderr } = await draw();
+        assertEquals(code, 2);
+        assertStringIncludes(stderr, `error: ${rows}: `);
+        assertStringIncludes(stderr, problem!);
+      }
+      assertEquals(await Deno.readTextFile(`${out}/theorems/theorems.svg`), picture);
+    } finally {
+      await Deno.remove(out, { recursive: true });
+    }
+  },
+});

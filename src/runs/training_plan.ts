@@ -40,7 +40,8 @@ export type ReadWhole = (name: string) => Promise<Uint8Array | null>;
 
 /**
  * Compares what is wanted with what is there. Damaged files count as missing;
- * training goes on from the last whole checkpoint before the first missing weights.
+ * training goes on from the last whole checkpoint before the first missing weights
+ * that are needed. What was only to be kept and lies before it stays missing.
  */
 export async function planTraining(
   folder: RunFolder,
@@ -56,13 +57,15 @@ export async function planTraining(
   const checkpoints = (await folder.epochs("checkpoints")).reverse();
   const history = others[1] ? historyIn(others[1]) : await historyOf(checkpoints, read);
   const isKnown = history.length >= wanted.epochs;
-  const isThere = !wanted.needs.some((epoch) => keep.includes(epoch));
-  if (isThere && isKnown) return { training: null, history, isWhole };
+  const missing = wanted.needs.filter((epoch) => keep.includes(epoch));
+  if (missing.length === 0 && isKnown) return { training: null, history, isWhole };
   const until = isKnown ? Math.max(...keep) : wanted.epochs;
   for (const fromEpoch of checkpoints) {
-    if (fromEpoch > Math.min(until, history.length, ...keep)) continue;
+    if (fromEpoch > Math.min(until, history.length, ...missing)) continue;
     const from = await read(epochFile("checkpoints", fromEpoch));
-    if (from) return { training: { from, fromEpoch, until, keep }, history, isWhole };
+    if (!from) continue;
+    const ahead = keep.filter((epoch) => epoch >= fromEpoch);
+    return { training: { from, fromEpoch, until, keep: ahead }, history, isWhole };
   }
   return { training: { from: null, fromEpoch: 0, until, keep }, history, isWhole };
 }

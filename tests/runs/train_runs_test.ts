@@ -3,6 +3,7 @@ import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import { memoryFiles } from "../../src/runs/memory_files.ts";
 import { StoreError } from "../../src/runs/run_files.ts";
+import { epochFile } from "../../src/runs/run_folder.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
 import { sealJson } from "../../src/runs/seal.ts";
 import type { TrainingSettings } from "../../src/runs/run_spec.ts";
@@ -403,6 +404,24 @@ Deno.test("trainRuns() trains nothing where all weights that are needed are ther
   assertEquals(await folder.epochs("weights"), [1, 3]);
   await trained({ epochs: 3, keep: [1, 2] });
   assertEquals(await folder.epochs("weights"), [1, 2, 3]);
+});
+
+Deno.test("trainRuns() goes on from a checkpoint although weights before it are gone that are not needed", async () => {
+  const files = memoryFiles();
+  const spec = await tinySpec();
+  const [run] = await trainTiny([{ spec, epochs: 3, keep: [1], needs: [] }], files);
+  const folder = openRunStore("runs", files).folder(run!.key);
+  for (const epoch of await folder.epochs("weights")) {
+    await files.remove(`${folder.path}/${epochFile("weights", epoch)}`);
+  }
+  const lines: string[] = [];
+  const report = (line: string) => void lines.push(line);
+  await trainTiny([{ spec, epochs: 5, keep: [1, 4], needs: [] }], files, { report });
+  assertEquals(lines, [`${run!.key} goes on after epoch 3`]);
+  assertEquals(await folder.epochs("weights"), [4, 5]);
+  const straight = memoryFiles();
+  const [other] = await trainTiny([{ spec, epochs: 5 }], straight);
+  assertEquals(await run!.weights(5), await other!.weights(5));
 });
 
 Deno.test("trainRuns() counts each step as the work that it is", async () => {

@@ -44,7 +44,7 @@ export function columnSums(rows: i32, columns: i32, x: usize, sums: usize): void
 /**
  * Gradients and velocities smaller than this count as 0. A network that is sure of an image has
  * gradients down to the subnormal numbers, and a unit that is never active velocities that have
- * decayed to them and stay; with these, Intel's processors compute a hundred times as slowly. From
+ * decayed to them and stay; with these, Intel's processors compute many times as slowly. From
  * this size on, the products with weights, too, are normal numbers.
  */
 const TINY: f32 = 7.888609052210118e-31; // 2^-100

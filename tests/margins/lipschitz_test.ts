@@ -264,8 +264,10 @@ Deno.test("lipschitzMargin() does not know a margin where one rival's gradient i
     const weights = tf.tensor2d(gradients).transpose();
     const spoilt = tf.customGrad((z) => ({
       value: (z as tf.Tensor).clone(),
-      gradFunc: (dy) =>
-        tf.where(tf.oneHot(lost, 4).toBool(), tf.mul(dy as tf.Tensor, NaN), dy as tf.Tensor),
+      gradFunc: (dy) => { // only where it is asked for: the other rivals' slopes are known
+        const at = tf.logicalAnd(tf.oneHot(lost, 4).toBool(), tf.notEqual(dy as tf.Tensor, 0));
+        return tf.where(at, tf.fill((dy as tf.Tensor).shape, NaN), dy as tf.Tensor);
+      },
     }));
     const network = {
       inputShape: [2],

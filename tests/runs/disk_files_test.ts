@@ -2,11 +2,12 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { diskFiles } from "../../src/runs/disk_files.ts";
 import { memoryFiles } from "../../src/runs/memory_files.ts";
 import { StoreError } from "../../src/runs/run_files.ts";
-import { isPermitted, withFolder } from "../support/disk.ts";
+import { withFolder } from "../support/disk.ts";
+import { granted } from "../support/permissions.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const canWrite = isPermitted("read", "write");
-const canRun = canWrite && isPermitted("run");
+const canWrite = granted("read", "write");
+const canRun = canWrite && granted("run");
 
 for (const kind of ["disk", "memory"] as const) {
   Deno.test({
@@ -125,7 +126,7 @@ Deno.test({
 Deno.test({
   name:
     "diskFiles.write on a full disk names the file and leaves the rest (needs root and --allow-run)",
-  ignore: !canRun || Deno.build.os !== "linux" || !isPermitted("sys") || Deno.uid() !== 0,
+  ignore: !canRun || Deno.build.os !== "linux" || !granted("sys") || Deno.uid() !== 0,
   fn: (t) =>
     withFolder("disk", async (folder) => {
       const mount = (...args: string[]) =>

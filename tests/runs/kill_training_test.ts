@@ -3,13 +3,14 @@ import { seededRandom } from "../../src/random.ts";
 import { diskFiles } from "../../src/runs/disk_files.ts";
 import { verifyRun } from "../../src/runs/inspect_run.ts";
 import { openRunStore } from "../../src/runs/store.ts";
-import { isPermitted, withFolder } from "../support/disk.ts";
+import { withFolder } from "../support/disk.ts";
+import { granted } from "../support/permissions.ts";
 import { repeatable } from "../support/faulty_files.ts";
 import { killTraining, startTraining } from "../support/kill_training.ts";
 
 Deno.test({
   name: "a training killed at random moments ends at the same bytes (needs --allow-run)",
-  ignore: !isPermitted("read", "write", "run"),
+  ignore: !granted("read", "write", "run"),
   fn: () =>
     withFolder("disk", async (folder) => {
       const epochs = 6;
@@ -37,7 +38,7 @@ Deno.test({
 Deno.test({
   name:
     "two processes share the runs that they are to train, and wait for one that a third has (needs --allow-run)",
-  ignore: !isPermitted("read", "write", "run"),
+  ignore: !granted("read", "write", "run"),
   fn: () =>
     withFolder("disk", async (folder) => {
       const [calm, shared] = [`${folder}/calm`, `${folder}/shared`];

@@ -12,7 +12,8 @@ import { seededRandom } from "../../src/random.ts";
 import { InputError, UsageError } from "../../tasks/failure.ts";
 import { checkTakesWeights, ownNetworks } from "../../tasks/own_weights.ts";
 import { tenBands } from "../support/context.ts";
-import { isPermitted, withFolder } from "../support/disk.ts";
+import { withFolder } from "../support/disk.ts";
+import { granted } from "../support/permissions.ts";
 
 const backend = await startBackend("wasm");
 const dataset = (name: string) => Promise.resolve(tenBands(name as "mnist" | "cifar10"));
@@ -43,7 +44,7 @@ const read = (
 
 Deno.test({
   name: "ownNetworks() takes a file in either layout as the same network (needs read and write)",
-  ignore: !isPermitted("read", "write"),
+  ignore: !granted("read", "write"),
   fn: () =>
     withFolder("disk", async (folder) => {
       const [ours] = await read(await file(folder, { model: "mlp" }));
@@ -66,7 +67,7 @@ Deno.test({
 
 Deno.test({
   name: "ownNetworks() refuses what has no place in the table, in one line (needs read and write)",
-  ignore: !isPermitted("read", "write"),
+  ignore: !granted("read", "write"),
   fn: () =>
     withFolder("disk", async (folder) => {
       const wrong = async (message: string, path: string, layout: WeightsLayout | null = null) => {

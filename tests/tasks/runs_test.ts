@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { diskFiles } from "../../src/runs/disk_files.ts";
 import { memoryFiles } from "../../src/runs/memory_files.ts";
-import { isPermitted, withFolder } from "../support/disk.ts";
+import { withFolder } from "../support/disk.ts";
+import { granted } from "../support/permissions.ts";
 import { copyFiles, flipByte } from "../support/faulty_files.ts";
 import { tinySpec, trainTiny } from "../support/tiny_runs.ts";
 
@@ -18,7 +19,7 @@ async function run(...args: string[]) {
 function test(name: string, use: (folder: string) => Promise<void>): void {
   Deno.test({
     name: `deno task runs ${name} (needs --allow-run)`,
-    ignore: !isPermitted("read", "write", "run"),
+    ignore: !granted("read", "write", "run"),
     fn: () => withFolder("disk", use),
   });
 }

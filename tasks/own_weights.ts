@@ -3,7 +3,7 @@
  */
 import { datasetHash } from "../src/data/dataset_hash.ts";
 import type { Backend } from "../src/backend/choose.ts";
-import type { Context, Experiment, OwnNetwork } from "../src/experiments/experiment.ts";
+import type { Context, Experiment, OwnNetwork, Settings } from "../src/experiments/experiment.ts";
 import type { ArchitectureName } from "../src/models/architectures.ts";
 import { networkFromWeights } from "../src/models/recognise_network.ts";
 import { saveWeights } from "../src/models/weights_file.ts";
@@ -15,20 +15,23 @@ import { InputError, UsageError } from "./failure.ts";
 import { readInput } from "./read_input.ts";
 import { note } from "./terminal.ts";
 
-/** Reads the file that a command names and tells by the shapes of its tensors which of the experiment's networks it is of. */
+/** Reads the file that a command names and tells by the shapes of its tensors which of the networks that the settings want it is of. */
 export async function ownNetworks(
   { weights, weightsLayout }: Pick<Command, "weights" | "weightsLayout">,
-  { experiment, backend, dataset: load }: {
+  { experiment, settings, backend, dataset: load }: {
     readonly experiment: Pick<Experiment, "name" | "takesWeights">;
+    readonly settings: Settings;
     readonly backend: Backend;
     readonly dataset: Context["dataset"];
   },
 ): Promise<OwnNetwork[]> {
   if (weights === null) return [];
-  const { takesWeights = [] } = experiment;
+  const { name: table } = experiment;
+  const places = experiment.takesWeights!(settings);
   const bytes = await readInput(weights);
   const failures = new Set<string>();
-  for (const dataset of new Set(takesWeights.map(({ dataset }) => dataset))) {
+  const datasets = new Set(places.map(({ dataset }) => dataset));
+  for (const dataset of datasets) {
     const data = await load(dataset as "mnist" | "cifar10");
     try {
       const network = networkFromWeights(bytes, {
@@ -39,7 +42,7 @@ export async function ownNetworks(
       const { name } = network.architecture;
       const layered = { model: name, classes: network.classes, bytes: await saveWeights(network) };
       network.dispose();
-      checkPlace(weights, { ...layered, dataset }, experiment);
+      checkPlace(weights, { ...layered, dataset }, { table, places });
       note(`${weights}: a ${name} for ${dataset}`);
       const model = name as ArchitectureName;
       const [dataHash, computed] = [await datasetHash(data), computedBy(backend)];
@@ -51,7 +54,8 @@ export async function ownNetworks(
     }
   }
   throw new InputError(
-    `${weights} fits no network of ${experiment.name}: ${[...failures].join("; ")}`,
+    `${weights} fits no network of ${table} on ${[...datasets].join(" or ")}: ` +
+      [...failures].join("; "),
   );
 }
 
@@ -82,12 +86,15 @@ function checkPlace(
     readonly model: string;
     readonly classes: number;
   },
-  { name, takesWeights = [] }: Pick<Experiment, "name" | "takesWeights">,
+  { table, places }: {
+    readonly table: string;
+    readonly places: readonly Pick<OwnNetwork, "dataset" | "model">[];
+  },
 ): void {
-  const places = takesWeights.map((one) => `${one.model} on ${one.dataset}`);
-  if (!places.includes(`${model} on ${dataset}`)) {
+  const named = places.map((one) => `${one.model} on ${one.dataset}`);
+  if (!named.includes(`${model} on ${dataset}`)) {
     throw new InputError(
-      `${path} has no place in ${name}: its network must be one of ${places.join(", ")}; ` +
+      `${path} has no place in ${table}: its network must be one of ${named.join(", ")}; ` +
         `found ${model} on ${dataset}`,
     );
   }

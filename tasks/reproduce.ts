@@ -84,7 +84,7 @@ export async function make(
     used.add(name);
     return context.dataset(name);
   };
-  const own = await ownNetworks(command, { experiment, backend, dataset });
+  const own = await ownNetworks(command, { experiment, settings, backend, dataset });
   const trained: StoredRun[] = [];
   const started = performance.now();
   const rows = await experiment.compute(settings, {

@@ -42,7 +42,7 @@ export interface Context {
   margins(requests: readonly MarginRequest[]): Promise<number[][]>;
   /** Gives robust accuracies in the requests' order: what is missing is attacked and kept. */
   robustness(requests: readonly RobustnessRequest[]): Promise<RobustAccuracy[]>;
-  /** Someone's own networks, for experiments that take them. */
+  /** Someone's own networks, each of those that the experiment takes with its settings. */
   readonly own?: readonly OwnNetwork[];
   /** Announces work of so many steps. */
   progress(label: string, steps: number): Progress;
@@ -89,7 +89,7 @@ export interface Experiment<S extends Settings = Settings> {
   /** Which words each list of words may hold. */
   readonly choices?: Readonly<Record<string, readonly string[] | undefined>>;
   /** The networks that someone may give weights of, where the experiment takes any. */
-  readonly takesWeights?: readonly Pick<OwnNetwork, "dataset" | "model">[];
+  takesWeights?(settings: S): readonly Pick<OwnNetwork, "dataset" | "model">[];
   /** Whether it trains networks, and asks for all of them before it computes anything: they can then be trained ahead. */
   readonly trains?: true;
   /** Measures. */

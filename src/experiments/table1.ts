@@ -14,7 +14,7 @@ import {
 } from "./deep_study.ts";
 import type { Experiment } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
-import { tableSettings } from "./robustness_settings.ts";
+import { tableSettings, wantedBlocks } from "./robustness_settings.ts";
 import { tableRows } from "./robustness_table.ts";
 import type { PlannedNetwork, WantedNetwork } from "./study_runs.ts";
 import { table1Claims } from "./table1_claims.ts";
@@ -73,7 +73,7 @@ export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
     mnistCnnAmrEpochs: [1, 100_000, "whole"],
   },
   choices: table.choices,
-  takesWeights: blocks,
+  takesWeights: (settings) => wantedBlocks(blocks, settings),
   compute: (settings, context) =>
     tableRows({ blocks, plan: (wanted) => plan(wanted, settings) }, settings, context),
   draw: (rows) => drawTable(rows, hasMargins(rows) ? whole : title),

@@ -10,7 +10,12 @@ import type { Profile, Recipe } from "../types.ts";
 import { deepRanges, networkSettings, settingKey } from "./deep_study.ts";
 import type { Experiment, Range } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
-import { type TableBlock, type TableSettings, tableSettings } from "./robustness_settings.ts";
+import {
+  type TableBlock,
+  type TableSettings,
+  tableSettings,
+  wantedBlocks,
+} from "./robustness_settings.ts";
 import { tableRows } from "./robustness_table.ts";
 import type { PlannedNetwork, WantedNetwork } from "./study_runs.ts";
 import { drawTable, tableFindings } from "./table_drawing.ts";
@@ -145,7 +150,7 @@ export const table2: Experiment<TableSettings> = {
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges,
   choices: table.choices,
-  takesWeights: blocks,
+  takesWeights: (settings) => wantedBlocks(blocks, settings),
   compute: (settings, context) =>
     tableRows(
       { blocks, plan: (wanted) => planTable2(wanted, settings, context.recipe) },

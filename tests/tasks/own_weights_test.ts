@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
+import type { Experiment, Settings } from "../../src/experiments/experiment.ts";
 import { fig4 } from "../../src/experiments/fig4.ts";
 import { table1 } from "../../src/experiments/table1.ts";
 import { table2 } from "../../src/experiments/table2.ts";
@@ -39,8 +40,11 @@ async function file(
 const read = (
   weights: string,
   weightsLayout: WeightsLayout | null = null,
-  experiment: Pick<typeof table1, "name" | "takesWeights"> = table1,
-) => ownNetworks({ weights, weightsLayout }, { experiment, backend, dataset });
+  experiment: Experiment = table1,
+) =>
+  ownNetworks({ weights, weightsLayout }, {
+    ...{ experiment, settings: experiment.settings.smoke, backend, dataset },
+  });
 
 Deno.test({
   name: "ownNetworks() takes a file in either layout as the same network (needs read and write)",
@@ -92,6 +96,32 @@ Deno.test({
       await wrong("must be finite, found NaN in layer", `${folder}/nan.safetensors`);
       await Deno.writeFile(`${folder}/short.safetensors`, new Uint8Array(3));
       await wrong("at least 8 bytes", `${folder}/short.safetensors`);
+    }),
+});
+
+Deno.test({
+  name: "ownNetworks() reads no data that the settings do not want (needs read and write)",
+  ignore: !granted("read", "write"),
+  fn: () =>
+    withFolder("disk", async (folder) => {
+      const asked: string[] = [];
+      const only = (weights: string, wanted: Settings) =>
+        ownNetworks({ weights, weightsLayout: null }, {
+          ...{ experiment: table1, settings: { ...table1.settings.smoke, ...wanted }, backend },
+          dataset: (name) => (asked.push(name), dataset(name)),
+        });
+      const path = await file(folder, { model: "mlp" });
+      await assertRejects(
+        () => only(path, { datasets: ["mnist"], models: ["cnn"] }),
+        InputError,
+        "must be one of cnn on mnist; found mlp on mnist",
+      );
+      await assertRejects(
+        () => only(path, { datasets: ["cifar10"] }),
+        InputError,
+        "fits no network of table1 on cifar10: ",
+      );
+      assertEquals(asked, ["mnist", "cifar10"]);
     }),
 });
 

@@ -2,12 +2,14 @@
 /**
  * The same training on every kernel set: `fit` on real images with the paper's
  * settings and one seed, the loss of every step side by side in
- * `bench/losses.csv`. A software adapter serves WebGPU (Debian: mesa-vulkan-drivers).
+ * `bench/losses.csv`, where the rows of trainings that are not asked for stay. A
+ * software adapter serves WebGPU (Debian: mesa-vulkan-drivers).
  *
  *     deno run -A bench/losses.ts [--trainings=REGEXP] [--sets=cpu,portable,…] [--steps=N]
  *
  * @module
  */
+import { parse } from "@std/csv/parse";
 import { stringify } from "@std/csv/stringify";
 import { shuffledBatchIndices } from "../src/data/batch_indices.ts";
 import { takeBatch } from "../src/data/batches.ts";
@@ -95,7 +97,11 @@ function compare(losses: readonly number[], reference: readonly number[]): strin
   } at the last`;
 }
 
-const rows: Record<string, string | number>[] = [];
+/** What an earlier call found of the other trainings. */
+const rows: Record<string, string | number>[] = parse(
+  await Deno.readTextFile("bench/losses.csv"),
+  { skipFirstRow: true },
+).filter(({ training }) => !wanted.test(training!));
 for (const training of trainings.filter((each) => wanted.test(nameOf(each)))) {
   const data = await loadDataset(training.dataset);
   const losses: Record<string, number[]> = {};
@@ -119,6 +125,6 @@ for (const training of trainings.filter((each) => wanted.test(nameOf(each)))) {
     const here = sets.map((set) => [set, losses[set]![i]?.toPrecision(8) ?? ""]);
     rows.push({ training: nameOf(training), step: i + 1, ...Object.fromEntries(here) });
   }
-  const columns = ["training", "step", ...sets];
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   await Deno.writeTextFile("bench/losses.csv", stringify(rows, { columns }));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
+import { isUnconnected } from "../backend/unconnected.ts";
 import type { Network } from "../types.ts";
 import type { Answer } from "./attack.ts";
 import { l2Norm } from "./l2_ball.ts";
@@ -91,6 +92,7 @@ function differentiate(
   { count, x, labels, targets }: Questions,
   loss: Loss,
 ): { readonly logits: tf.Tensor; readonly value: tf.Tensor; readonly grad: tf.Tensor } {
+  if (unconnected.has(network)) return flat(network, { count, x, labels, targets }, loss);
   const { classes } = network;
   let logits: tf.Tensor2D | undefined, kept: tf.Tensor | undefined;
   const lossAt = tf.customGrad((z) => {
@@ -110,10 +112,29 @@ function differentiate(
     });
   } catch (error) {
     logits?.dispose();
-    throw error;
+    if (!isUnconnected(error)) throw error;
+    unconnected.add(network);
+    return flat(network, { count, x, labels, targets }, loss);
   } finally {
     kept?.dispose();
   }
+}
+
+/** Networks whose logits the input does not reach: asked once, for tfjs keeps tensors where it fails. */
+const unconnected = new WeakSet<Network>();
+
+/** What {@linkcode differentiate} gives for such a network. */
+function flat(
+  network: Network,
+  { count, x, labels, targets }: Omit<Questions, "loss">,
+  loss: Loss,
+): ReturnType<typeof differentiate> {
+  return tf.tidy(() => {
+    const logits = checkLogits(network, network.logits(input(network, x, count)), count);
+    const [label, target] = [labels, targets].map((each) => oneHotRows(each, network.classes));
+    const { value } = loss(logits, label!, target!);
+    return { logits, value, grad: tf.zeros([count, ...network.inputShape]) };
+  });
 }
 
 async function read(tensor: tf.Tensor): Promise<Float32Array> {

@@ -15,6 +15,8 @@ export interface OutputCounts {
   readonly probabilities: number;
   /** How many have exactly the logits of the first. */
   readonly constant: number;
+  /** The first example's logits, by which shards are told apart; those of earlier versions have none. */
+  readonly first?: readonly number[];
 }
 
 /** What was seen while one attack ran at one radius. */
@@ -62,6 +64,7 @@ export function countOutputs(rows: readonly Float32Array[]): OutputCounts {
       Math.abs(row.reduce((sum, p) => sum + p, 0) - 1) < 1e-4
     ),
     constant: count((row) => row.every((z, k) => z === rows[0]![k])),
+    ...rows[0] && { first: [...rows[0]] },
   };
 }
 
@@ -92,14 +95,18 @@ export function mergeDiagnoses(shards: readonly Diagnosis[]): Diagnosis {
 }
 
 function addOutputs(shards: readonly OutputCounts[]): OutputCounts {
-  const sum = (count: keyof OutputCounts) => shards.reduce((sum, shard) => sum + shard[count], 0);
-  // One example is always like itself: alone it tells nothing of the others.
-  const tells = shards.some(({ examples }) => examples > 1);
+  const first = shards.find(({ examples }) => examples > 0)?.first;
+  const sum = (count: Exclude<keyof OutputCounts, "first">, of = shards) =>
+    of.reduce((sum, shard) => sum + shard[count], 0);
+  const alike = shards.filter((shard) => String(shard.first) === String(first));
+  // One example is always like itself: alone, its logits unknown, it tells nothing of the others.
+  const tells = first !== undefined || shards.some(({ examples }) => examples > 1);
   return {
     examples: sum("examples"),
     nan: sum("nan"),
     probabilities: sum("probabilities"),
-    constant: tells ? sum("constant") : 0,
+    constant: tells ? sum("constant", alike) : 0,
+    ...first && { first },
   };
 }
 

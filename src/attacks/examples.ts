@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkLabels } from "../backend/check_labels.ts";
+import { checkClasses, checkLabels } from "../backend/check_labels.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch, Network } from "../types.ts";
 import type { Point } from "./attack.ts";
@@ -26,7 +26,7 @@ export interface Examples {
  * Reads a batch.
  *
  * @param indices The examples' numbers in the whole set; 0, 1, … if not given.
- * @throws {RangeError} If the images do not fit the network or leave [0, 1], or a label is no class of it.
+ * @throws {RangeError} If the network has fewer than 2 classes, the images do not fit the network or leave [0, 1], or a label is no class of it.
  */
 export async function readExamples(
   network: Network,
@@ -34,6 +34,7 @@ export async function readExamples(
   indices?: readonly number[],
 ): Promise<Examples> {
   const [count, ...shape] = images.shape as [number, ...number[]];
+  checkClasses(network, "attack");
   const wanted = network.inputShape;
   if (shape.length !== wanted.length || shape.some((n, axis) => n !== wanted[axis])) {
     throw new RangeError(

@@ -27,8 +27,8 @@ export type LossName = "cross_entropy" | "log_odds" | "margin" | "difference" | 
 /** The losses without a target, which an attack can climb from anywhere. */
 export const untargetedLosses: readonly LossName[] = ["cross_entropy", "log_odds", "margin"];
 
-/** Taken from the label's logit so that it is never the largest; far below any logit, far from overflow. */
-const exclusion = 1e30;
+/** The largest float32, taken from the label's logit so that it is never the largest. */
+const exclusion = (2 - 2 ** -23) * 2 ** 127;
 
 const without = (logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D =>
   tf.sub(logits, tf.mul(label, exclusion));

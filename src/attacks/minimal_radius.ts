@@ -52,7 +52,7 @@ export interface MinimalRadius {
  * example until it is just beyond the boundary.
  *
  * @param batch Images `[batch, ...inputShape]` in [0, 1] and their labels; the caller keeps them.
- * @throws {RangeError} If an attack is not minimal, or images or labels are out of range.
+ * @throws {RangeError} If an attack is not minimal, halvings are no whole number, or images or labels are out of range.
  *
  * @example
  * ```ts
@@ -80,8 +80,13 @@ export async function minimalRadius(
   batch: Batch,
   options: MinimalRadiusOptions = {},
 ): Promise<MinimalRadius> {
-  const { attacks = [ddn({ steps: 200 }), fab(), deepFool()], seed = 0 } = options;
+  const { attacks = [ddn({ steps: 200 }), fab(), deepFool()], seed = 0, halvings = 10 } = options;
   checkMinimal(attacks);
+  if (!Number.isInteger(halvings) || halvings < 0) {
+    throw new RangeError(
+      `Cannot look for minimal radii: halvings must be a whole number from 0 on, found ${halvings}`,
+    );
+  }
   const drive = { batchSize: options.batchSize ?? 128, signal: options.signal };
   const examples = await readExamples(network, batch, options.indices);
   const logits = await cleanLogits(network, examples, drive);
@@ -110,7 +115,7 @@ export async function minimalRadius(
       }),
     );
   }
-  await tighten(network, examples, nearest, { halvings: options.halvings ?? 10, ...drive });
+  await tighten(network, examples, nearest, { halvings, ...drive });
   const diagnosis = { outputs: countOutputs(logits), runs };
   const eachRow = Array.from({ length: examples.count }, (_, row) => row);
   return {

@@ -61,7 +61,7 @@ export interface AttackProgress {
  * batch or shard it is in.
  *
  * @param batch Images `[batch, ...inputShape]` in [0, 1] and their labels; the caller keeps them.
- * @throws {RangeError} If radii, images or labels are out of range.
+ * @throws {RangeError} If radii, images or labels are out of range, or there is no attack.
  *
  * @example
  * ```ts
@@ -95,6 +95,9 @@ export async function robustAccuracy(
   const { radii, attack, seed = 0 } = options;
   checkRadii(radii);
   const plan = "attacks" in attack ? attack : planOf(attack);
+  if (plan.attacks.length === 0) {
+    throw new RangeError("Cannot measure robust accuracy: at least one attack is needed, found 0");
+  }
   const drive = { batchSize: options.batchSize ?? 128, signal: options.signal };
   const examples = await readExamples(network, batch, options.indices);
   const logits = await cleanLogits(network, examples, drive);

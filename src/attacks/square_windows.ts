@@ -6,7 +6,7 @@
 import type { Random } from "../random.ts";
 import { squarePattern } from "./square_pattern.ts";
 
-/** Rows, columns and channels of an input; what is not an image is one row of pixels. */
+/** Rows, columns and channels of an input; two dimensions are an image of one channel, what is no image is one row of pixels. */
 export interface Grid {
   readonly rows: number;
   readonly columns: number;
@@ -15,8 +15,8 @@ export interface Grid {
 
 /** The grid of an input's shape. */
 export function gridOf(shape: readonly number[]): Grid {
-  if (shape.length === 3) {
-    const [rows, columns, channels] = shape as [number, number, number];
+  if (shape.length === 3 || shape.length === 2) {
+    const [rows, columns, channels = 1] = shape as [number, number, number?];
     return { rows, columns, channels };
   }
   return { rows: 1, columns: shape.reduce((product, n) => product * n, 1), channels: 1 };

@@ -1,8 +1,17 @@
 /**
- * Labels that are class numbers.
+ * Classes, and labels that are class numbers.
  *
  * @module
  */
+
+/** @throws {RangeError} If a network has no two classes; `action` says what cannot be done then. */
+export function checkClasses({ classes }: { readonly classes: number }, action: string): void {
+  if (Number.isInteger(classes) && classes >= 2) return;
+  throw new RangeError(
+    `Cannot ${action}: a network must have at least 2 classes, found ${classes}; ` +
+      "one score z for two classes is the logits [-z/2, z/2]",
+  );
+}
 
 /** @throws {RangeError} If a label is no whole number from 0 to the last class; `action` says what cannot be done then. */
 export function checkLabels(labels: ArrayLike<number>, classes: number, action: string): void {

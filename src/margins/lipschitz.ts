@@ -4,6 +4,7 @@
  * @module
  */
 import { breathe } from "../backend/breathe.ts";
+import { checkClasses } from "../backend/check_labels.ts";
 import { checkBatchSize } from "../backend/check_batch_size.ts";
 import * as tf from "../backend/tf.ts";
 import type { Random } from "../random.ts";
@@ -58,7 +59,7 @@ export interface LipschitzMarginOptions {
  * @param x `[points, ...inputShape]`
  * @param options Samples, radius, generator.
  * @returns One estimate a point.
- * @throws {RangeError} If the samples or the batch size are no positive whole number, the radius is not positive and finite or a logit not finite.
+ * @throws {RangeError} If the network has fewer than 2 classes or other logits than it says, the samples or the batch size are no positive whole number, the radius is not positive and finite or a logit not finite.
  * @throws What the signal was aborted with.
  *
  * @example
@@ -86,6 +87,7 @@ export async function lipschitzMargin(
 ): Promise<MarginEstimate[]> {
   const { samples, radius = 5, batchSize = 128, random, onProgress, signal } = options;
   checkBatchSize(batchSize);
+  checkClasses(network, "estimate margins");
   const isRadius = Number.isFinite(radius) && radius > 0;
   if (!Number.isInteger(samples) || samples < 1 || !isRadius) {
     throw new RangeError(
@@ -134,10 +136,21 @@ async function centreLogits(
     const z = tf.tidy(() =>
       network.logits(tf.slice(x, start, Math.min(batchSize, points - start)))
     );
-    rows.push(...await z.array());
-    z.dispose();
+    try {
+      checkShape(network, z);
+      rows.push(...await z.array());
+    } finally {
+      z.dispose();
+    }
   }
   return rows;
+}
+
+function checkShape({ classes }: Network, { shape }: tf.Tensor): void {
+  if (shape.length === 2 && shape[1] === classes) return;
+  throw new RangeError(
+    `Cannot estimate margins: logits must have shape [batch, ${classes}], found [${shape}]`,
+  );
 }
 
 function estimateOf(

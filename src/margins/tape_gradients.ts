@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
+import { isUnconnected } from "../backend/unconnected.ts";
 import type { InputGradients, Network } from "../types.ts";
 
 /** The network's own gradients where it has them, else the tape's. */
@@ -13,10 +14,19 @@ export function inputGradientsOf(network: Network): InputGradients {
   // A copy, which network and caller may both free: logits can be the very input.
   const logitsAt = (x: tf.Tensor): tf.Tensor2D => tf.tidy(() => network.logits(tf.clone(x)));
   const gradient = tf.grad(logitsAt);
+  let isConnected = true;
   return {
     at(x) {
       const logits = logitsAt(x);
-      const pull = (cotangent: tf.Tensor2D): tf.Tensor => gradient(x, cotangent);
+      const pull = (cotangent: tf.Tensor2D): tf.Tensor => {
+        try {
+          if (isConnected) return gradient(x, cotangent);
+        } catch (error) {
+          if (!isUnconnected(error)) throw error;
+          isConnected = false; // asked once, for tfjs keeps tensors where it fails
+        }
+        return tf.zerosLike(x);
+      };
       return {
         logits,
         pull,

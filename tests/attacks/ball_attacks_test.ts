@@ -6,6 +6,7 @@ import type { Attack, Point, Walk } from "../../src/attacks/attack.ts";
 import { pgd } from "../../src/attacks/pgd.ts";
 import { runAttack } from "../../src/attacks/run_attack.ts";
 import { square } from "../../src/attacks/square.ts";
+import { gridOf } from "../../src/attacks/square_windows.ts";
 import { squarePattern } from "../../src/attacks/square_pattern.ts";
 import { seededRandom } from "../../src/random.ts";
 import {
@@ -178,4 +179,9 @@ Deno.test("squarePattern is the reference's: sums of 1 / (r + 1)² over widening
   const upper = squarePattern(5, false).slice(0, 10);
   const ratio = upper[0]! / expected[0]!;
   upper.forEach((v, i) => assertAlmostEquals(v, ratio * expected[i]!, 1e-12));
+});
+
+Deno.test("gridOf() sees an image of one channel where its axis is left out", () => {
+  assertEquals(gridOf([16, 12]), gridOf([16, 12, 1]));
+  assertEquals(gridOf([192]), { rows: 1, columns: 192, channels: 1 });
 });

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
 import type { Attack, AttackPlan } from "../../src/attacks/attack.ts";
-import { mergeDiagnoses } from "../../src/attacks/diagnosis.ts";
+import { countOutputs, mergeDiagnoses } from "../../src/attacks/diagnosis.ts";
 import { diagnosisWarnings } from "../../src/attacks/diagnosis_warnings.ts";
-import { marginAttack, planOf } from "../../src/attacks/presets.ts";
+import { marginAttack, planOf, rapidAttack } from "../../src/attacks/presets.ts";
 import { robustAccuracy } from "../../src/attacks/robust_accuracy.ts";
 import { square } from "../../src/attacks/square.ts";
 import { labelledNoise, reluNetwork } from "../support/attack_networks.ts";
@@ -202,4 +202,27 @@ Deno.test("mergeDiagnoses adds counts, keeps the largest perturbation, and wants
     "one and the same",
   );
   assertThrows(() => mergeDiagnoses([]), Error, "one and the same");
+});
+
+Deno.test("mergeDiagnoses tells shards apart that are constant each", () => {
+  const shard = (...rows: number[][]) => ({
+    outputs: countOutputs(rows.map((row) => Float32Array.from(row))),
+    runs: [],
+  });
+  const codes = (...shards: ReturnType<typeof shard>[]) =>
+    diagnosisWarnings(mergeDiagnoses(shards)).map(({ code }) => code);
+  assertEquals(codes(shard([1, 9], [1, 9]), shard([9, 1], [9, 1])), []);
+  assertEquals(codes(shard([1, 9], [1, 9]), shard([9, 1])), []);
+  assertEquals(codes(shard(), shard([1, 9]), shard([1, 9])), ["constant_logits"]);
+});
+
+Deno.test("diagnosis names logits that nothing of the input reaches", async () => {
+  for (const attack of [short, rapidAttack]) {
+    const { codes, accuracy, cleanAccuracy } = await diagnose(() => ({
+      logits: (x) => tf.tidy(() => tf.add(tf.zeros([x.shape[0], 5]), tf.tensor1d([5, 4, 3, 2, 1]))),
+    }), attack);
+    assert(codes.includes("constant_logits"), `${codes}`);
+    assert(codes.includes("floored_gradients"), `${codes}`);
+    assertEquals(accuracy, [cleanAccuracy]);
+  }
 });

@@ -78,7 +78,7 @@ Deno.test("minimalRadius gives null where nothing was found", async () => {
   network.dispose();
 });
 
-Deno.test("minimalRadius wants minimal attacks", async () => {
+Deno.test("minimalRadius wants minimal attacks, and a number of halvings", async () => {
   const network = linearNetwork();
   const batch = batchOf(interiorExamples(network, 1));
   for (const attacks of [[], [pgd()]]) {
@@ -87,6 +87,10 @@ Deno.test("minimalRadius wants minimal attacks", async () => {
       RangeError,
       "minimal attacks",
     );
+  }
+  for (const halvings of [NaN, -3, 2.5]) {
+    const refused = () => minimalRadius(network, batch, { halvings });
+    await assertRejects(refused, RangeError, `found ${halvings}`);
   }
   tf.dispose([batch.images, batch.labels]);
   network.dispose();

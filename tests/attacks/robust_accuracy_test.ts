@@ -396,6 +396,10 @@ Deno.test("robustAccuracy says what is wrong with its input", async () => {
   await assertRejects(() => run({}, { radii: [1, 0.5] }), RangeError, "rising numbers");
   await assertRejects(() => run({}, { radii: [] }), RangeError, "rising numbers");
   await assertRejects(() => run({}, { radii: [NaN] }), RangeError, "found [NaN]");
+  const none = { name: "none", order: "ascending", attacks: [] };
+  await assertRejects(() => run({}, { attack: none }), RangeError, "at least one attack");
+  const one = { ...network, classes: 1 };
+  await assertRejects(() => robustAccuracy(one, batch, options), RangeError, "at least 2 classes");
   await assertRejects(() => run({}, { indices: [1] }), RangeError, "as many labels and indices");
   const wrong = {
     "images must have shape [batch, 4,4,1], found [24,16]": { images: tf.zeros([24, 16]) },

@@ -284,3 +284,27 @@ Deno.test("lipschitzMargin() does not know a margin where one rival's gradient i
   }
   x.dispose();
 });
+
+Deno.test("lipschitzMargin() refuses a network of one score and one that makes other logits than it says", async () => {
+  await startBackend("wasm");
+  const x = noise([2, 3]);
+  const told = { samples: 2, random: seededRandom(1) };
+  const logits = (x: tf.Tensor) => tf.slice(x, 0, [-1, 3]) as tf.Tensor2D;
+  for (
+    const [classes, message] of [[1, "at least 2 classes"], [2, "[batch, 2], found [2,3]"]] as const
+  ) {
+    const network = { inputShape: [3], classes, logits };
+    await assertRejects(() => lipschitzMargin(network, x, told), RangeError, message);
+  }
+});
+
+Deno.test("lipschitzMargin() of a network that nothing of the input reaches is its radius", async () => {
+  await startBackend("wasm");
+  const logits = (x: tf.Tensor) =>
+    tf.tidy(() => tf.add(tf.zeros([x.shape[0]!, 2]), tf.tensor1d([1, 0]))) as tf.Tensor2D;
+  const network = { inputShape: [3], classes: 2, logits };
+  const [margin] = await lipschitzMargin(network, noise([1, 3]), {
+    ...{ samples: 2, radius: 4, random: seededRandom(1) },
+  });
+  assertEquals([margin!.estimate, margin!.lipschitz, margin!.capped], [4, 0, true]);
+});

@@ -88,8 +88,10 @@ function kernelDifferences(
   labels: tf.Tensor1D,
   tensorsOf: TensorsOf,
 ): tf.Tensor2D {
-  const rows = tf.transpose(tensorsOf(weights!.name).kernel);
-  const differences = tf.sub(tf.expandDims(tf.gather(rows, labels), 1), tf.expandDims(rows, 0));
+  const rows = tf.transpose(tensorsOf(weights!.name).kernel) as tf.Tensor2D;
+  // A product picks the rows: the wasm backend has no gradient of tf.gather.
+  const own = tf.matMul(tf.cast(tf.oneHot(labels, rows.shape[0]), "float32"), rows);
+  const differences = tf.sub(tf.expandDims(own, 1), tf.expandDims(rows, 0));
   return tf.sum(tf.square(differences), 2);
 }
 

@@ -33,6 +33,7 @@ export interface AverageMarginRegulariserOptions extends LipschitzConstantRegula
  *   gradient training subtracts, frozen for an epoch.
  *
  * @param options The recipe, τ, λ, β.
+ * @throws {RangeError} If τ is not positive and finite, or a correction is wanted of the printed recipe.
  *
  * @example
  * ```ts
@@ -49,6 +50,11 @@ export function averageMarginRegulariser(options: AverageMarginRegulariserOption
   if (correction && recipe === "printed") {
     throw new RangeError(
       "Cannot make the average margin objective: a concave correction needs the released recipe, found printed",
+    );
+  }
+  if (!(cap > 0) || !Number.isFinite(cap)) {
+    throw new RangeError(
+      `Cannot make the average margin objective: the cap must be positive, found ${cap}`,
     );
   }
   const marginTerm = recipe === "printed" ? cappedReward : hinge;

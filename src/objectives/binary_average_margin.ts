@@ -5,6 +5,7 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { BinaryLossName } from "./fisher_consistency.ts";
+import { checkLabelCount } from "./one_hot.ts";
 
 /** Examples of two classes. */
 export interface BinaryExamples {
@@ -40,6 +41,7 @@ const losses: Readonly<Record<BinaryLossName, (t: tf.Tensor) => tf.Tensor>> = {
  * @param examples Inputs and labels.
  * @param options φ, λ, τ.
  * @returns A scalar, differentiable in w.
+ * @throws {RangeError} If there is not one label an example.
  *
  * @example
  * ```ts
@@ -60,6 +62,7 @@ export function binaryAverageMargin(
   options: BinaryAverageMarginOptions,
 ): tf.Scalar {
   const { loss, strength, cap } = options;
+  checkLabelCount(examples.x, examples.y);
   return tf.tidy(() => {
     const column = tf.reshape(w, [-1, 1]) as tf.Tensor2D;
     const norm = tf.sqrt(tf.sum(tf.square(column)));

@@ -4,15 +4,16 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
-import { oneHot } from "./one_hot.ts";
+import { checkLabelCount, oneHot } from "./one_hot.ts";
 
 /**
  * The mean over a batch of −log softmax(z)_y, through log-softmax, so that no
  * finite logits give an infinity.
  *
  * @param logits `[batch, classes]`
- * @param labels `[batch]`, int32 class numbers
+ * @param labels `[batch]`, int32 class numbers; one that is no class counts as a loss of 0 (`fit` refuses it)
  * @returns A scalar, differentiable in the logits once.
+ * @throws {RangeError} If there is not one label a row.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ import { oneHot } from "./one_hot.ts";
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   const [batch, classes] = logits.shape;
+  checkLabelCount(logits, labels);
   const ofLogits = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
     const target = oneHot(labels, classes);

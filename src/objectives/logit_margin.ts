@@ -4,18 +4,19 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
-import { oneHot } from "./one_hot.ts";
+import { checkLabelCount, oneHot } from "./one_hot.ts";
 
-/** Far below any score, and finite, so that nothing becomes NaN. */
-const excluded = 1e30;
+/** The largest float32: any score less it is below the others, and 0 times it is no NaN. */
+const excluded = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * The margin of the label's score over the best rival's, α in eq. 15 of Wu
  * and Yu (2019): `z_y − max_{k≠y} z_k`.
  *
  * @param scores `[batch, classes]`
- * @param labels `[batch]`, int32 class numbers
+ * @param labels `[batch]`, int32 class numbers, each a class (not read, so not checked)
  * @returns `[batch]`; its gradient goes to the label and to one best rival.
+ * @throws {RangeError} If there is not one label a row.
  *
  * @example
  * ```ts
@@ -30,6 +31,7 @@ const excluded = 1e30;
  */
 export function logitMargin(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const classes = scores.shape[1];
+  checkLabelCount(scores, labels);
   const ofScores = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
     const label = oneHot(labels, classes);

@@ -160,3 +160,16 @@ Deno.test("linearRegions() refuses a network that does not know its layers", () 
     "must have regionDistances()",
   );
 });
+
+Deno.test("linearRegions() has a gradient of a linear network on every backend", async () => {
+  for (const backend of ["wasm", "cpu"] as const) {
+    await startBackend(backend);
+    const linear = [{ kind: "dense", units: "classes" }] as const;
+    const network = tinyNetwork(linear, { inputShape: [4], classes: 3, seed: 2 });
+    const batch = labelled([6, 4], 5);
+    const all = { ...options, strength: 10, distance: 200 };
+    const f = () => linearRegions(all).loss(network, batch, random, 10).total;
+    await checkWeightGradients(network, f, { step: 1e-2, tolerance: 1e-3 });
+    network.dispose();
+  }
+});

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
@@ -100,4 +100,22 @@ Deno.test("orthogonality() stays above outputs − inputs where there are more o
   const other = tf.tidy(() => orthogonality(noise([9, 32])));
   assert((await other.data())[0] >= 23);
   tf.dispose([...kernels, ...values, total, other]);
+});
+
+Deno.test("crossEntropy() and logitMargin() refuse another number of labels than rows", async () => {
+  await startBackend("wasm");
+  const z = tf.tensor2d([[1, 2, 3], [3, 2, 1]]);
+  for (const labels of [tf.tensor1d([2], "int32"), tf.tensor1d([2, 0, 1], "int32")]) {
+    for (const objective of [crossEntropy, logitMargin]) {
+      assertThrows(() => objective(z, labels), RangeError, "here [2], found");
+    }
+  }
+});
+
+Deno.test("logitMargin() knows the best rival of scores of any size", async () => {
+  await startBackend("wasm");
+  const z = tf.tensor2d([[1e32, 3e31, 0], [3e38, -1e38, 1]]);
+  const margins = await logitMargin(z, tf.tensor1d([0, 1], "int32")).data();
+  assertAlmostEquals(margins[0]! / 7e31, 1, 1e-6);
+  assert(margins[1]! < -3e38);
 });

@@ -143,3 +143,11 @@ Deno.test("binaryAverageMargin() is eq. 11 on the unit sphere", async () => {
   }
   tf.dispose([x, y]);
 });
+
+Deno.test("averageMarginRegulariser() refuses a cap that rewards nothing", () => {
+  for (const recipe of ["released", "printed"] as const) {
+    for (const cap of [0, -1, NaN, Infinity]) {
+      assertThrows(() => averageMarginRegulariser({ recipe, cap }), RangeError, `found ${cap}`);
+    }
+  }
+});

@@ -9,7 +9,7 @@ import * as tf from "../tf.ts";
  * What `compute` makes, as a constant: no gradient flows through it, and
  * nothing of it is kept for one.
  *
- * @param compute Makes one tensor; what else it allocates is freed.
+ * @param compute Makes one tensor, or names one that is there, which stays its owner's; what else it allocates is freed.
  *
  * @example
  * ```ts
@@ -23,5 +23,6 @@ import * as tf from "../tf.ts";
  * ```
  */
 export function detached<T extends tf.Tensor>(compute: () => T): T {
-  return tf.customGrad(() => ({ value: tf.tidy(compute), gradFunc: () => [] }))() as T;
+  const value = () => tf.tidy(() => tf.clone(compute())); // a tensor that was there is still on the tape
+  return tf.customGrad(() => ({ value: value(), gradFunc: () => [] }))() as T;
 }

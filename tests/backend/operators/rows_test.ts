@@ -41,3 +41,15 @@ Deno.test("detached() is a constant: no gradient flows through it, and nothing o
   slope.dispose();
   assertEquals(tf.memory().numTensors, before);
 });
+
+Deno.test("detached() makes a constant of a tensor that is there, which stays its owner's", async () => {
+  await startBackend("wasm");
+  const x = tf.scalar(3);
+  const slope = tf.grad((x: tf.Tensor) => tf.mul(x, detached(() => x)))(x);
+  assertEquals([...await slope.data()], [3]);
+  const before = tf.memory().numTensors;
+  detached(() => x).dispose();
+  assertEquals([...await x.data()], [3]);
+  tf.dispose([x, slope]);
+  assertEquals(tf.memory().numTensors, before - 2);
+});

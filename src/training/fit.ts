@@ -28,7 +28,7 @@ export interface FittedEpoch {
  * @param network The network; its weights change.
  * @param options The objective, the optimizer, the data, the generator.
  * @returns The epochs as they end.
- * @throws {RangeError} If there are no examples, a label is no class of the network or a batch size no positive whole number.
+ * @throws {RangeError} If there are no examples or no batch of them, the epochs are no whole number from 0 on, a training label is no class of the network or a batch size no positive whole number.
  * @throws {DivergedError} If a loss or a weight stops being a finite number.
  * @throws What the signal was aborted with.
  *
@@ -71,6 +71,9 @@ export async function* fit(
 ): AsyncGenerator<FittedEpoch, void, undefined> {
   const { from, epochs, train } = options;
   if (train.size < 1) throw new RangeError("Cannot train: at least one example is needed, found 0");
+  if (!Number.isInteger(epochs) || epochs < 0) {
+    throw new RangeError(`Cannot train: epochs must be a whole number from 0 on, found ${epochs}`);
+  }
   const random = from ? restoreRandom(from.random) : options.random;
   const optimizer = options.optimizer(network.weights);
   const history = [...from?.history ?? []];
@@ -80,9 +83,11 @@ export async function* fit(
       optimizer.setState(from.optimizer);
     }
     let wrong: Uint32Array | null = null;
-    for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
+    const first = (from?.epoch ?? 0) + 1;
+    for (let epoch = first; epoch <= epochs; epoch++) {
       const frozen = await freeze(network, options, wrong);
-      const at = { settings: options, optimizer, frozen, random, epoch };
+      const checksLabels = epoch === first;
+      const at = { settings: options, optimizer, frozen, random, epoch, checksLabels };
       const means = await trainEpoch(network, at).finally(() => tf.dispose(frozen ?? []));
       const measured = await measure(network, options);
       wrong = measured.wrong;

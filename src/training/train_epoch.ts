@@ -26,22 +26,25 @@ export interface EpochOptions {
   readonly random: SeededRandom;
   /** From 1. */
   readonly epoch: number;
+  /** Whether labels are read and checked: once a call of `fit`, as they stay. */
+  readonly checksLabels: boolean;
 }
 
 /**
  * Trains for one epoch.
  *
  * @returns The means of the steps' losses.
- * @throws {RangeError} If a label is no class of the network.
+ * @throws {RangeError} If a label is no class of the network, or there is no batch.
  * @throws {DivergedError} If a loss or a weight stops being a finite number.
  */
 export async function trainEpoch(
   network: TrainableNetwork,
   options: EpochOptions,
 ): Promise<LossMeans> {
-  const { settings, random, epoch } = options;
+  const { settings, random, epoch, checksLabels } = options;
   const { train, order, batchSize = 128, readEvery = 50, signal } = settings;
   const batches = [...order(train.size, batchSize, random)];
+  if (batches.length === 0) throw new RangeError("Cannot train: the order has no batch");
   const { optimizer, frozen } = options;
   const { objective, trainError } = settings;
   const countWrong = trainError === "running";
@@ -52,7 +55,7 @@ export async function trainEpoch(
     for (const [i, positions] of batches.entries()) {
       const batch = await takeBatch(positions, settings, random);
       try {
-        if (epoch === 1) await checkLabelsOf(batch, network.classes);
+        if (checksLabels) await checkLabelsOf(batch, network.classes);
         log.add(trainStep(network, batch, step));
       } finally {
         tf.dispose([batch.images, batch.labels]);

@@ -318,3 +318,28 @@ Deno.test("fit() refuses an empty training set", async () => {
   );
   net.dispose();
 });
+
+Deno.test("fit() checks the labels of the first epoch that it trains, also where it goes on", async () => {
+  await startBackend("wasm");
+  const net = network();
+  const { states } = await train(net, settings({ epochs: 1 }));
+  const examples = tinyExamples(60);
+  const take = (positions: ArrayLike<number>) => {
+    const batch = examples.take(positions);
+    return { ...batch, labels: tf.fill([positions.length], net.classes, "int32") as tf.Tensor1D };
+  };
+  const on = settings({ from: states[0]!, epochs: 2, train: { size: 60, take } });
+  await assertRejects(() => train(net, on), RangeError, `found ${net.classes}`);
+  net.dispose();
+});
+
+Deno.test("fit() refuses what would train nothing", async () => {
+  await startBackend("wasm");
+  const net = network();
+  for (const epochs of [NaN, -1, 1.5]) {
+    await assertRejects(() => train(net, settings({ epochs })), RangeError, `found ${epochs}`);
+  }
+  const none = settings({ order: () => [] });
+  await assertRejects(() => train(net, none), RangeError, "the order has no batch");
+  net.dispose();
+});

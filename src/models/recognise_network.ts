@@ -9,7 +9,7 @@ import type { WeightArrays } from "../types.ts";
 import { type Architecture, architectureNames, findArchitecture } from "./architectures.ts";
 import { sameShape, weightProblems } from "./check_weights.ts";
 import { shapeLayers } from "./layer_shapes.ts";
-import { matchLayers } from "./match_layers.ts";
+import { hasShapes, matchLayers } from "./match_layers.ts";
 import { createNetwork, type LayeredNetwork } from "./network.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { loadWeights } from "./weights_file.ts";
@@ -36,8 +36,8 @@ const knownInputs = [[28, 28, 1], [32, 32, 3]];
 
 /**
  * The network that a safetensors file holds the weights of: architecture,
- * layout and number of classes are told by the shapes of its tensors, whatever
- * their names.
+ * layout and number of classes are told by the shapes of its tensors. A layer
+ * may have any name that its weight and its bias share.
  *
  * @param bytes The whole file.
  * @param options The shape of an image, and the layout where it is known.
@@ -136,6 +136,14 @@ function unrecognised(
     }
   }
   const readings = readingsOf(arrays, inputShape, layouts);
+  const alike = readings.find((reading) => hasShapes(arrays, shapesOf(reading)));
+  if (alike) {
+    return new TypeError(
+      `${start}; they have the shapes of ${alike.architecture.name} in the ${alike.layout} ` +
+        "layout, but which weight and bias are one layer's must be told by their names, as " +
+        "fc1.weight and fc1.bias do",
+    );
+  }
   const nearest = readings.toSorted((a, b) => likeness(arrays, b) - likeness(arrays, a))[0];
   if (!nearest || likeness(arrays, nearest) <= 0) {
     const names = [...arrays].slice(0, 4).map(([name, { shape }]) => `${name} [${shape}]`);

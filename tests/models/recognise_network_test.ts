@@ -31,6 +31,15 @@ function anonymous(file: Uint8Array, edit: (arrays: Map<string, WeightArray>) =>
   return writeSafetensors(arrays);
 }
 
+/** A file with other names, by the number of a layer and its part. */
+function renamed(file: Uint8Array, name: (layer: number, part: "weight" | "bias") => string) {
+  const arrays = [...readSafetensors(file).arrays].map(([ours, array]) => {
+    const [, layer, part] = /^layer(\d+)\.(weight|bias)$/.exec(ours)!;
+    return [name(Number(layer), part as "weight" | "bias"), array] as const;
+  });
+  return writeSafetensors(new Map(arrays));
+}
+
 Deno.test("networkFromWeights() knows every architecture in both layouts by its shapes", async () => {
   const before = tf.memory().numTensors;
   for (
@@ -55,6 +64,78 @@ Deno.test("networkFromWeights() knows every architecture in both layouts by its 
     }
   }
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("networkFromWeights() takes any names that tell a layer's weight from its bias", async () => {
+  const network = make("cnn", mnist);
+  const weights = await network.readWeights();
+  const file = await saveWeights(network, { layout: "pytorch" });
+  for (
+    const [weight, bias] of [
+      ["layer#.weight", "layer#.bias"],
+      ["conv#.kernel", "conv#.bias"],
+      ["layers#_w", "layers#_b"],
+      ["dense_#/kernel:0", "dense_#/bias:0"],
+      ["W#", "b#"],
+      ["weights.#", "biases.#"],
+    ] as const
+  ) {
+    const found = networkFromWeights(
+      renamed(file, (layer, part) => {
+        return { weight, bias }[part].replace("#", String(layer + 8)); // to 14: in natural order
+      }),
+      { inputShape: mnist },
+    );
+    assertEquals(found.architecture.name, "cnn");
+    assertEquals(await found.readWeights(), weights);
+    found.dispose();
+  }
+  network.dispose();
+});
+
+Deno.test("networkFromWeights() takes names of ours one layer on, each tensor to its layer", async () => {
+  const network = make("mlp", mnist);
+  const file = renamed(await saveWeights(network), (layer, part) => `layer${layer + 1}.${part}`);
+  const found = networkFromWeights(file, { inputShape: mnist });
+  assertEquals(await found.readWeights(), await network.readWeights());
+  [network, found].forEach((each) => each.dispose());
+});
+
+Deno.test("networkFromWeights() takes names that say nothing only where the shapes leave no choice", async () => {
+  const numbered = async (name: string) =>
+    renamed(
+      await saveWeights(make(name, mnist)),
+      (layer, part) => `arr_${2 * layer + (part === "bias" ? 1 : 0)}`,
+    );
+  const found = networkFromWeights(await numbered("lenet"), { inputShape: mnist });
+  assertEquals(found.architecture.name, "lenet");
+  found.dispose();
+  const cnn = await numbered("cnn"); // two biases of 32, two of 64, two of 200
+  const message = "they have the shapes of cnn in the tfjs layout, but which weight and bias " +
+    "are one layer's must be told by their names";
+  assertThrows(() => networkFromWeights(cnn, { inputShape: mnist }), TypeError, message);
+});
+
+Deno.test("networkFromWeights() never takes a tensor for a layer's whose name says otherwise", () => {
+  const zeros = (...shape: number[]) => ({
+    shape,
+    values: new Float32Array(shape.reduce((a, b) => a * b)),
+  });
+  for (
+    const [weight, ...biases] of [
+      ["fc.weight", "logit_scale"],
+      ["fc.weight", "fc.weight_scale"],
+      ["fc.weight", "other.bias"],
+      ["fc.weight", "layer0.bias"],
+      ["fc.weight", "fc.bias", "fc.b"],
+      ["layer1.weight", "layer1.bias", "layer0.bias"],
+    ] as const
+  ) {
+    const file = writeSafetensors(
+      new Map([[weight, zeros(10, 784)], ...biases.map((bias) => [bias, zeros(10)] as const)]),
+    );
+    assertThrows(() => networkFromWeights(file, { inputShape: mnist }), TypeError, "be those of");
+  }
 });
 
 Deno.test("networkFromWeights() names missing and misshapen tensors of the nearest network", async () => {

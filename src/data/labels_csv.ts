@@ -14,18 +14,22 @@ export interface LabelledFile {
   readonly label: number;
 }
 
+/** Names of the two columns, best first. */
 const fileColumns = ["file", "filename", "image", "path", "name", "id"];
 const labelColumns = ["label", "class", "target", "y"];
 
 /**
- * Reads the table: two columns, `file` and `label`, with a header or without.
+ * Reads the table: two columns, `file` and `label`, with a header or without; a
+ * header may have more columns, and names such as `filename` and `class` where
+ * those two are not in it.
  *
  * @throws {DataError} If it is empty, is no such table, or a label is no whole number from 0.
  */
 export function parseLabelsCsv(text: string, file: string): LabelledFile[] {
   const lines = rows(text, file);
   const header = lines[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const column = (names: string[]) => header.findIndex((cell) => names.includes(cell));
+  const column = (names: string[]) =>
+    names.map((name) => header.indexOf(name)).find((at) => at >= 0) ?? -1;
   let [name, label] = [column(fileColumns), column(labelColumns)];
   const named = name >= 0 && label >= 0;
   if (!named) [name, label] = [0, 1];

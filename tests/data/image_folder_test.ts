@@ -126,6 +126,19 @@ Deno.test("parseLabelsCsv() takes a header or none, and names the line that is w
   assertThrows(() => read('a,"b\n'), DataError, "expected CSV");
 });
 
+Deno.test("parseLabelsCsv() prefers the columns file and label to other names, wherever they are", () => {
+  const lines = [
+    ["id,file,label", "7,a.png,3"],
+    ["file,y,class,label", "a.png,0,cat,3"],
+    ["y,label,image,file", "0,3,b.png,a.png"],
+    ["id,y,target,filename", "7,0,3,a.png"],
+  ] as const;
+  for (const [header, line] of lines) {
+    const read = parseLabelsCsv(`${header}\n${line}\n`, "labels.csv");
+    assertEquals(read, [{ file: "a.png", label: 3 }], header);
+  }
+});
+
 testInFolder("readImageFolder() reads PNG files, arrays and IDX files alike", async (folder) => {
   const pixels = [[0, 51, 102, 255], [1, 2, 3, 4]];
   const png = (data: number[]) =>

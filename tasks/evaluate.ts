@@ -65,9 +65,10 @@ async function tellReplaced({ request, modelHash }: Evaluation): Promise<void> {
   );
 }
 
+/** What a record says; nothing where it is damaged. */
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }

@@ -189,6 +189,11 @@ testWithFiles("evaluate says whose results it replaces", async (folder) => {
   for (const { stderr } of [first, again]) assertEquals(stderr.includes("replace"), false, stderr);
   const other = await evaluate(folder, ...flags, "--attack", "ddn");
   assertMatch(other.stderr, /holds .+lr.safetensors on .+data under rapid: this will replace it/);
+  for (const damaged of ["null", "7", "{"]) {
+    await Deno.writeTextFile(`${folder}/out/record.json`, damaged);
+    const { code, stderr } = await evaluate(folder, ...flags);
+    assertEquals([code, stderr.includes("replace")], [0, false], stderr);
+  }
 });
 
 Deno.test("a model is called after its file, its folder or its run", () => {

@@ -117,7 +117,7 @@ export function changedSettings(
   const settings: Record<string, Settings[string]> = { ...experiment.settings[command.profile] };
   for (const change of command.set) {
     const [key, text] = splitOnce(change);
-    if (!(key in settings)) {
+    if (!Object.hasOwn(settings, key)) {
       throw new UsageError(`unknown setting ${key}: there are ${Object.keys(settings).join(", ")}`);
     }
     const words = experiment.choices?.[key];

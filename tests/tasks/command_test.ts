@@ -118,6 +118,10 @@ Deno.test("--set refuses unknown keys, other kinds and numbers out of range", ()
     complaint("--set", "lr=1"),
     "unknown setting lr: there are epochs, stepSize, taus, note, models",
   );
+  for (const key of ["toString", "constructor", "__proto__"]) {
+    const message = complaint("--set", `${key}=1`); // which every object has
+    assert(message.startsWith(`unknown setting ${key}: there are epochs`), message);
+  }
   assertEquals(complaint("--set", "epochs"), "--set takes key=value, found epochs");
   assertEquals(
     complaint("--set", "epochs=0"),

@@ -5,6 +5,7 @@
  * with `--verbose` only.
  */
 import { SettingsError } from "../src/experiments/settings_error.ts";
+import { calledIn, pathsFromRoot } from "./given_paths.ts";
 import { removeUnfinished } from "./outputs.ts";
 import { note } from "./terminal.ts";
 
@@ -18,7 +19,7 @@ export class InputError extends UsageError {
   override name = "InputError";
 }
 
-/** Runs a task's main function and turns whatever is thrown into a line and an exit code. */
+/** Runs a task's main function on its arguments, paths counted from the root, and turns whatever is thrown into a line and an exit code. */
 export async function runTask(main: (args: string[]) => Promise<void>): Promise<never> {
   Deno.addSignalListener("SIGINT", interrupted);
   addEventListener("error", (event) => {
@@ -30,7 +31,7 @@ export async function runTask(main: (args: string[]) => Promise<void>): Promise<
     fail(event.reason);
   });
   try {
-    await main([...Deno.args]);
+    await main(pathsFromRoot(Deno.args, calledIn()));
   } catch (error) {
     fail(error);
   }

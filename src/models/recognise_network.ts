@@ -6,14 +6,13 @@
  */
 import { seededRandom } from "../random.ts";
 import type { WeightArrays } from "../types.ts";
-import { type Architecture, architectureNames, findArchitecture } from "./architectures.ts";
-import { sameShape, weightProblems } from "./check_weights.ts";
-import { shapeLayers } from "./layer_shapes.ts";
-import { hasShapes, matchLayers } from "./match_layers.ts";
+import { architectureNames } from "./architectures.ts";
+import { hasShapes } from "./match_layers.ts";
 import { createNetwork, type LayeredNetwork } from "./network.ts";
-import { readSafetensors } from "./safetensors.ts";
+import { readTensors } from "./safetensors.ts";
 import { loadWeights } from "./weights_file.ts";
-import { weightShapesIn, type WeightsLayout, weightsLayouts } from "./weights_layout.ts";
+import { type WeightsLayout, weightsLayouts } from "./weights_layout.ts";
+import { likeness, problemsOf, type Reading, readingsOf, shapesOf } from "./weights_readings.ts";
 
 /** How {@linkcode networkFromWeights} reads a file. */
 export interface NetworkFromWeightsOptions {
@@ -21,14 +20,6 @@ export interface NetworkFromWeightsOptions {
   readonly inputShape: readonly number[];
   /** The file's layout; either, if not given. */
   readonly layout?: WeightsLayout;
-}
-
-/** One way to read a file. */
-interface Reading {
-  readonly architecture: Architecture;
-  readonly layout: WeightsLayout;
-  readonly inputShape: readonly number[];
-  readonly classes: number;
 }
 
 /** What the paper's networks are made for. */
@@ -66,13 +57,16 @@ export function networkFromWeights(
   bytes: Uint8Array,
   options: NetworkFromWeightsOptions,
 ): LayeredNetwork {
-  const { arrays, metadata } = readSafetensors(bytes);
+  const { arrays, metadata, others } = readTensors(bytes);
   const { inputShape, layout } = options;
   const layouts = layout ? [layout] : weightsLayouts;
   const fitting = readingsOf(arrays, inputShape, layouts)
     .filter((reading) => problemsOf(arrays, reading) === "");
   const reading = fitting.find((each) => each.layout === metadata.layout) ?? fitting[0];
-  if (!reading) throw unrecognised(arrays, inputShape, layouts);
+  if (!reading || others.size > 0) {
+    const extra = [...others].map(([name, { shape, dtype }]) => `${name} [${shape}] (${dtype})`);
+    throw unrecognised(arrays, extra, { inputShape, layouts });
+  }
   const { architecture, classes } = reading;
   const network = createNetwork(architecture, { inputShape, classes, random: seededRandom(0) });
   try {
@@ -84,83 +78,64 @@ export function networkFromWeights(
   }
 }
 
-/** Every architecture that takes such images, in every layout, for every number of classes that a bias suggests. */
-function readingsOf(
-  arrays: WeightArrays,
-  inputShape: readonly number[],
-  layouts: readonly WeightsLayout[],
-): Reading[] {
-  const lengths = [...arrays.values()].filter(({ shape }) => shape.length === 1)
-    .map(({ shape }) => shape[0]!).filter((length) => length > 1);
-  const readings: Reading[] = [];
-  for (const name of architectureNames) {
-    const architecture = findArchitecture(name, inputShape);
-    for (const classes of new Set([...lengths, 10])) {
-      try {
-        shapeLayers(architecture, { inputShape, classes });
-      } catch {
-        continue; // not for images of this shape
-      }
-      readings.push(...layouts.map((layout) => ({ architecture, layout, inputShape, classes })));
-    }
-  }
-  return readings;
-}
-
-function shapesOf({ architecture, layout, inputShape, classes }: Reading): Map<string, number[]> {
-  return weightShapesIn(layout, shapeLayers(architecture, { inputShape, classes }));
-}
-
-function problemsOf(arrays: WeightArrays, reading: Reading): string {
-  const shapes = shapesOf(reading);
-  return weightProblems(matchLayers(arrays, shapes), shapes);
-}
-
+/** Why nothing fits a file of these tensors and of extra ones, which are no floating-point numbers. */
 function unrecognised(
   arrays: WeightArrays,
-  inputShape: readonly number[],
-  layouts: readonly WeightsLayout[],
+  extra: readonly string[],
+  { inputShape, layouts }: Pick<Reading, "inputShape"> & {
+    readonly layouts: readonly WeightsLayout[];
+  },
 ): TypeError {
   const start = `Cannot recognise the network: its tensors must be those of ` +
     `${architectureNames.join(", ")} for images [${inputShape}]` +
     (layouts.length === 1 ? ` in the ${layouts[0]} layout` : "");
+  const readings = readingsOf(arrays, inputShape, layouts);
+  const near = extra.length === 0
+    ? fittingElsewhere(arrays, inputShape, layouts) ?? fittingUnnamed(arrays, readings)
+    : undefined;
+  return new TypeError(start + (near ?? nearest(arrays, extra, readings)));
+}
+
+function fittingElsewhere(
+  arrays: WeightArrays,
+  inputShape: readonly number[],
+  layouts: readonly WeightsLayout[],
+): string | undefined {
   for (const other of [...layouts, ...weightsLayouts]) {
     for (const shape of [inputShape, ...knownInputs]) {
       const found = readingsOf(arrays, shape, [other])
         .find((reading) => problemsOf(arrays, reading) === "");
       if (!found) continue;
       const name = found.architecture.name;
-      return new TypeError(
-        `${start}, found those of ${name} for images [${shape}] in the ${other} layout`,
-      );
+      return `, found those of ${name} for images [${shape}] in the ${other} layout`;
     }
   }
-  const readings = readingsOf(arrays, inputShape, layouts);
-  const alike = readings.find((reading) => hasShapes(arrays, shapesOf(reading)));
-  if (alike) {
-    return new TypeError(
-      `${start}; they have the shapes of ${alike.architecture.name} in the ${alike.layout} ` +
-        "layout, but which weight and bias are one layer's must be told by their names, as " +
-        "fc1.weight and fc1.bias do",
-    );
-  }
-  const nearest = readings.toSorted((a, b) => likeness(arrays, b) - likeness(arrays, a))[0];
-  if (!nearest || likeness(arrays, nearest) <= 0) {
-    const names = [...arrays].slice(0, 4).map(([name, { shape }]) => `${name} [${shape}]`);
-    const more = arrays.size > 4 ? " …" : "";
-    return new TypeError(`${start}, found ${arrays.size}: ${names.join(", ")}${more}`);
-  }
-  const { architecture: { name }, layout } = nearest;
-  const problems = problemsOf(arrays, nearest);
-  return new TypeError(`${start}; nearest is ${name} in the ${layout} layout, ${problems}`);
+  return undefined;
 }
 
-/** How many tensors fit, less how many do not. */
-function likeness(arrays: WeightArrays, reading: Reading): number {
-  const shapes = shapesOf(reading);
-  const matched = matchLayers(arrays, shapes);
-  const fits = (shape: readonly number[], name: string) =>
-    sameShape(matched.get(name)?.shape ?? [], shape);
-  const fitting = [...shapes].filter(([name, shape]) => fits(shape, name)).length;
-  return 2 * fitting - Math.max(shapes.size, arrays.size);
+function fittingUnnamed(arrays: WeightArrays, readings: readonly Reading[]): string | undefined {
+  const alike = readings.find((reading) => hasShapes(arrays, shapesOf(reading)));
+  return alike &&
+    `; they have the shapes of ${alike.architecture.name} in the ${alike.layout} layout, but ` +
+      "which weight and bias are one layer's must be told by their names, as fc1.weight and " +
+      "fc1.bias do";
+}
+
+/** What keeps the nearest network from fitting; where none is near, what there is. */
+function nearest(
+  arrays: WeightArrays,
+  extra: readonly string[],
+  readings: readonly Reading[],
+): string {
+  const found = readings.toSorted((a, b) => likeness(arrays, b) - likeness(arrays, a))[0];
+  if (!found || likeness(arrays, found) < 0) {
+    const names = [...[...arrays].map(([name, { shape }]) => `${name} [${shape}]`), ...extra];
+    const more = names.length > 4 ? " …" : "";
+    return `, found ${names.length || "none"}` +
+      (names.length > 0 ? `: ${names.slice(0, 4).join(", ")}${more}` : "");
+  }
+  const { architecture: { name }, layout } = found;
+  const problems = [problemsOf(arrays, found)];
+  if (extra.length > 0) problems.push(`extra, of no floating-point numbers: ${extra.join(", ")}`);
+  return `; nearest is ${name} in the ${layout} layout, ${problems.filter(Boolean).join("; ")}`;
 }

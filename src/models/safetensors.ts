@@ -15,6 +15,9 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** How a zip archive begins: `PK`, 3, 4. */
+const zipStart = [0x50, 0x4b, 3, 4];
+
 /** The format's own limit on its header. */
 const maximumHeader = 100_000_000;
 
@@ -92,10 +95,25 @@ function checkTensor(name: string, shape: readonly number[], length: number): vo
  * @throws {SyntaxError} If the bytes are not a whole, consistent safetensors file of floating-point tensors.
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
+  const { arrays, metadata, others } = readTensors(bytes);
+  for (const [name, { dtype }] of others) {
+    refuse(`tensor ${name} must be F64, F32, F16 or BF16, found ${dtype}`);
+  }
+  return { arrays, metadata };
+}
+
+/** Reads a safetensors file that may hold tensors of other than floating-point numbers, too: of those only what they are. */
+export function readTensors(bytes: Uint8Array): Safetensors & {
+  readonly others: ReadonlyMap<
+    string,
+    { readonly dtype: string; readonly shape: readonly number[] }
+  >;
+} {
   const { header, data } = split(bytes);
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isNotes(metadata)) refuse("its __metadata__ must map names to text");
   const arrays = new Map<string, WeightArray>();
+  const others = new Map<string, Entry>();
   const spans: [number, number][] = [];
   for (const [name, entry] of Object.entries(entries)) {
     if (!isEntry(entry)) refuse(`tensor ${name} must have dtype, shape and data_offsets`);
@@ -104,10 +122,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
       refuse(`tensor ${name} must lie within ${data.length} bytes, found [${start}, ${end}]`);
     }
     spans.push([start, end]);
-    arrays.set(name, { shape: [...entry.shape], values: readEntry(name, entry, data) });
+    if (numberWidth(entry.dtype) === null) others.set(name, entry);
+    else arrays.set(name, { shape: [...entry.shape], values: readEntry(name, entry, data) });
   }
   checkCover(spans, data.length);
-  return { arrays, metadata };
+  return { arrays, metadata, others };
 }
 
 function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
@@ -115,6 +134,12 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   if (length > Math.min(maximumHeader, bytes.length - 8)) {
+    if (String(bytes.subarray(0, 4)) === String(zipStart)) {
+      refuse(
+        "it is a zip archive, the format of torch.save, numpy.savez and Keras; in Python, " +
+          "safetensors.torch.save_file(model.state_dict(), FILE) writes what is needed",
+      );
+    }
     refuse(`its header of ${length} bytes must fit into its ${bytes.length} bytes`);
   }
   const header = parseHeader(bytes.subarray(8, 8 + length));
@@ -136,9 +161,7 @@ function parseHeader(text: Uint8Array): Record<string, unknown> {
 
 function readEntry(name: string, entry: Entry, data: Uint8Array): Float32Array {
   const { dtype, shape, data_offsets: [start, end] } = entry;
-  const width = numberWidth(dtype);
-  if (width === null) refuse(`tensor ${name} must be F64, F32, F16 or BF16, found ${dtype}`);
-  const needed = width * shape.reduce((product, length) => product * length, 1);
+  const needed = numberWidth(dtype)! * shape.reduce((product, length) => product * length, 1);
   if (end - start === needed) return readNumbers(dtype, data.subarray(start, end));
   refuse(`tensor ${name} [${shape}] must have ${needed} bytes, found ${end - start}`);
 }

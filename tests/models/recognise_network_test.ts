@@ -40,6 +40,18 @@ function renamed(file: Uint8Array, name: (layer: number, part: "weight" | "bias"
   return writeSafetensors(new Map(arrays));
 }
 
+/** A file with one tensor more, as PyTorch's batch normalisation has it. */
+function withCounter(file: Uint8Array): Uint8Array {
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  const entries = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
+  const end = file.length - 8 - length;
+  entries.steps = { dtype: "I64", shape: [], data_offsets: [end, end + 8] };
+  const header = new TextEncoder().encode(JSON.stringify(entries));
+  const bytes = new Uint8Array([...Array(8), ...header, ...file.subarray(8 + length), ...Array(8)]);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  return bytes;
+}
+
 Deno.test("networkFromWeights() knows every architecture in both layouts by its shapes", async () => {
   const before = tf.memory().numTensors;
   for (
@@ -154,6 +166,16 @@ Deno.test("networkFromWeights() names missing and misshapen tensors of the neare
   );
   const stranger = writeSafetensors(new Map([["q", { shape: [2], values: new Float32Array(2) }]]));
   refuse(stranger, "found 1: q [2]");
+  refuse(writeSafetensors(new Map()), "for images [28,28,1], found none");
+  const linear = await saveWeights(make("lr", mnist), { layout: "pytorch" });
+  refuse(
+    anonymous(linear, (arrays) => arrays.delete("net.0.bias")),
+    "nearest is lr in the pytorch layout, missing: layer0.bias [10]",
+  );
+  refuse(
+    withCounter(anonymous(linear)),
+    "nearest is lr in the pytorch layout, extra, of no floating-point numbers: steps [] (I64)",
+  );
 });
 
 Deno.test("networkFromWeights() says for which images or in which layout the tensors would fit", async () => {

@@ -70,6 +70,10 @@ Deno.test("readSafetensors() refuses what is not a whole file, and says why", ()
   const good = writeSafetensors(new Map([["w", { shape: [2], values: Float32Array.of(1, 2) }]]));
   const bad: [Uint8Array, string][] = [
     [new Uint8Array(3), "at least 8 bytes, found 3"],
+    [
+      Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0),
+      "is a zip archive, the format of torch.save",
+    ],
     [good.subarray(0, 20), "must fit into its 20 bytes"],
     [good.subarray(0, -1), "tensor w must lie within 7 bytes, found [0, 8]"],
     [file("{nonsense"), "its header must be JSON"],

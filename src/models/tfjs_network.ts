@@ -42,6 +42,7 @@ export interface ModelBody {
  *
  * @param model One input, one output; its weights stay the caller's.
  * @throws {TypeError} If it has more inputs or outputs, does not take such images, or does not give logits of at least 2 classes.
+ * @throws {RangeError} If it ends in a softmax that cannot be left out.
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ import type { ChosenPoints } from "./choose_points.ts";
 import type { Request } from "./request.ts";
 
 /** Counted up when the same request gives other numbers than before. */
-const format = 3;
+const format = 4;
 /** About how many points are attacked together: enough for full batches, few enough to lose. */
 const attackedTogether = 100;
 /** And how many margins are estimated together. */

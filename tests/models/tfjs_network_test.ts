@@ -65,6 +65,83 @@ Deno.test("networkFromLayersModel() finds a softmax that is a layer of its own, 
   assertEquals(leaky.affine, false);
 });
 
+/** Models whose softmax is inside another model or under layers that only reshape; all take 4 numbers. */
+function hiddenSoftmaxes(): Record<string, tf.LayersModel> {
+  const dense = (units: number, activation: "softmax" | "relu") =>
+    tf.layers.dense({
+      ...{ units, activation, inputShape: [4] },
+      kernelInitializer: kernelInitializer(),
+    });
+  const of = (...layers: tf.layers.Layer[]) => tf.sequential({ layers });
+  const around = (inner: tf.LayersModel) => {
+    const inputs = tf.input({ shape: [4] });
+    return tf.model({ inputs, outputs: inner.apply(inputs) as tf.SymbolicTensor });
+  };
+  const image = tf.layers.reshape({ targetShape: [1, 1, 4], inputShape: [4] });
+  const convolution = tf.layers.conv2d({
+    ...{ filters: 3, kernelSize: 1, activation: "softmax" },
+    kernelInitializer: kernelInitializer(),
+  });
+  return {
+    nested: around(of(dense(3, "softmax"))),
+    nestedDeep: around(of(dense(4, "relu"), dense(3, "softmax"))),
+    twiceNested: around(around(of(dense(3, "softmax")))),
+    transferred: of(of(dense(4, "relu")), of(dense(3, "softmax"))),
+    alone: of(of(dense(4, "relu")), tf.layers.softmax({ inputShape: [4] })),
+    flattened: of(image, convolution, tf.layers.flatten()),
+    reshaped: of(dense(3, "softmax"), tf.layers.reshape({ targetShape: [3] })),
+    nestedAndReshaped: of(
+      of(dense(3, "softmax")),
+      tf.layers.reshape({ targetShape: [3] }),
+    ),
+  };
+}
+
+Deno.test("networkFromLayersModel() leaves out a softmax in an inner model, or under a reshape", async () => {
+  const x = images(3, [4]);
+  const affine = ["nested", "twiceNested", "reshaped", "nestedAndReshaped"];
+  for (const [name, made] of Object.entries(hiddenSoftmaxes())) {
+    const { json, weights } = await layersFiles(made);
+    const loaded = await networkFromTfjsFiles(json, weights);
+    for (const network of [networkFromLayersModel(made), loaded]) {
+      assertEquals([network.softmax, network.affine], [true, affine.includes(name)], name);
+      const logits = network.logits(x);
+      const predicted = await tf.softmax(logits).data();
+      for (const [i, p] of (await (made.predict(x) as tf.Tensor).data()).entries()) {
+        assertAlmostEquals(p, predicted[i]!, 1e-5, name);
+      }
+      checkGradients(network);
+    }
+    loaded.dispose();
+  }
+});
+
+Deno.test("networkFromLayersModel() keeps a softmax that is not over the classes", () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.reshape({ targetShape: [2, 2], inputShape: [4] }),
+      tf.layers.activation({ activation: "softmax" }), // of each pair
+      tf.layers.flatten(),
+    ],
+  });
+  const { softmax, affine, classes } = networkFromLayersModel(model);
+  assertEquals([softmax, affine, classes], [false, false, 4]);
+});
+
+Deno.test("networkFromLayersModel() refuses a softmax in an inner model of two inputs", () => {
+  const [a, b] = [tf.input({ shape: [3] }), tf.input({ shape: [3] })];
+  const sum = tf.layers.add().apply([a, b]) as tf.SymbolicTensor;
+  const probabilities = tf.layers.softmax().apply(sum) as tf.SymbolicTensor;
+  const inner = tf.model({ inputs: [a, b], outputs: probabilities });
+  const x = tf.input({ shape: [3] });
+  const model = tf.model({ inputs: x, outputs: inner.apply([x, x]) as tf.SymbolicTensor });
+  assertThrows(
+    () => networkFromLayersModel(model),
+    RangeError,
+    `must be given without its softmax, which is inside ${inner.name}, a model of 2 inputs`,
+  );
+});
+
 Deno.test("networkFromLayersModel() calls no model affine whose softmax is in the middle, too", () => {
   const twice = tf.layers.dense({ units: 4, activation: "softmax" });
   const inputs = tf.input({ shape: [4] });

@@ -7,6 +7,7 @@ import type { Experiment, Range, Settings } from "../src/experiments/experiment.
 import { type WeightsLayout, weightsLayouts } from "../src/models/weights_layout.ts";
 import type { Profile, Recipe } from "../src/types.ts";
 import { UsageError } from "./failure.ts";
+import { joinValues } from "./flag_values.ts";
 
 /** What a user asked for, checked. */
 export interface Command {
@@ -35,6 +36,11 @@ export interface Command {
 }
 
 const weightsFlags = ["weights", "weights-layout"] as const;
+/** The flags that take one value. */
+const valued = [
+  ...["profile", "recipe", "seed", "backend", "jobs", "data", "out", "runs", "only"] as const,
+  ...weightsFlags,
+];
 /** How much can be run. */
 export const profiles: readonly Profile[] = ["smoke", "quick", "paper"];
 const recipes: readonly Recipe[] = ["printed", "released"];
@@ -50,20 +56,8 @@ export function parseCommand(
   args: readonly string[],
   task: "figure" | "all" = "figure",
 ): Command {
-  const flags = parseArgs([...args], {
-    string: [
-      "profile",
-      "recipe",
-      "seed",
-      "backend",
-      "jobs",
-      "data",
-      "out",
-      "runs",
-      "only",
-      "set",
-      ...weightsFlags,
-    ],
+  const flags = parseArgs(joinValues(args, valued), {
+    string: [...valued, "set"],
     boolean: ["fresh", "plan", "draw-only", "help", "verbose"],
     collect: ["set"],
     unknown: (arg) => {

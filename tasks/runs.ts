@@ -7,6 +7,7 @@ import { type RunSummary, summariseRun, verifyRun } from "../src/runs/inspect_ru
 import { pruneRun } from "../src/runs/prune_run.ts";
 import { openRunStore, type RunStore } from "../src/runs/store.ts";
 import { runTask, UsageError } from "./failure.ts";
+import { joinValues } from "./flag_values.ts";
 import { note, print, printTable } from "./terminal.ts";
 
 const help = `Lists the trained networks of a run store.
@@ -97,13 +98,14 @@ function megabytes(bytes: number): string {
 
 async function openStore(directory: string | null): Promise<RunStore> {
   if (directory === null) return openRunStore("runs");
-  const isMissing = await Deno.stat(directory).then(({ isDirectory }) => !isDirectory, () => true);
-  if (isMissing) throw new Error(`Cannot open the run store ${directory}: there is no such folder`);
-  return openRunStore(directory);
+  const isFolder = await Deno.stat(directory).then(({ isDirectory }) => isDirectory, () => null);
+  if (isFolder) return openRunStore(directory);
+  const problem = isFolder === null ? "there is no such folder" : "it is a file, not a folder";
+  throw new Error(`Cannot open the run store ${directory}: ${problem}`);
 }
 
 function readRequest(args: string[]): Request {
-  const flags = parseArgs(args, {
+  const flags = parseArgs(joinValues(args, ["runs"]), {
     string: ["runs"],
     boolean: ["verify", "prune", "dry-run", "verbose", "help"],
     unknown: (arg) => {

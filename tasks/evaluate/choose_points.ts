@@ -36,6 +36,7 @@ export async function choosePoints(
   if (data === "mnist" || data === "cifar10") {
     return await fromDataset(await loadDataset(data, { report }), request);
   }
+  await checkFolder(data);
   const official = await hasImages(data) ? [] : await officialIn(data);
   if (official.length > 1) {
     throw new Error(`${data} holds ${official.join(" and ")}: name the folder of one of them`);
@@ -46,6 +47,12 @@ export async function choosePoints(
   const images = await readImageFolder(data);
   const name = modelName(data);
   return await chosen(images, { request, name, classes: null, available: images.labels.length });
+}
+
+async function checkFolder(data: string): Promise<void> {
+  const isFile = await Deno.stat(data).then(({ isDirectory }) => !isDirectory, () => false);
+  if (!isFile) return; // what is missing is told by who reads it
+  throw new Error(`Cannot take images from ${data}: a folder is needed, and it is a file`);
 }
 
 /** The data sets whose official files a folder has, as every task's `--data` takes them. */

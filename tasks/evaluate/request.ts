@@ -7,6 +7,7 @@ import { type BackendChoice, backendChoices } from "../../src/backend/choose.ts"
 import { type WeightsLayout, weightsLayouts } from "../../src/models/weights_layout.ts";
 import { inRange, oneOf } from "../command.ts";
 import { UsageError } from "../failure.ts";
+import { joinValues } from "../flag_values.ts";
 
 /** What a user asked for, checked. */
 export interface Request {
@@ -56,13 +57,16 @@ export const evaluateHelp =
 Writes rows.csv, evaluate.svg and record.json into DIR, and what is done so far into
 DIR/shards: started again after an interruption, it goes on where it was.`;
 
+/** The flags that take one value. */
+const valued = [
+  ...["model", "data", "weights-layout", "attack", "radii", "points", "margin-points"],
+  ...["samples", "seed", "backend", "jobs", "out"],
+];
+
 /** Reads the flags; an unknown one, or a value that cannot be meant, is a {@linkcode UsageError}. */
 export function readRequest(args: readonly string[]): Request {
-  const flags = parseArgs([...args], {
-    string: [
-      ...["model", "data", "weights-layout", "attack", "radii", "points", "margin-points"],
-      ...["samples", "seed", "backend", "jobs", "out"],
-    ],
+  const flags = parseArgs(joinValues(args, valued), {
+    string: valued,
     boolean: ["fresh", "verbose", "help"],
     unknown: (arg) => {
       throw new UsageError(`unknown ${arg.startsWith("-") ? "flag" : "argument"} ${arg}`);

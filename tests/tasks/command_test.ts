@@ -77,6 +77,9 @@ Deno.test("parseCommand refuses what cannot be meant, in one line that says what
     complaint("--seed=-1"),
     "--seed must be a whole number from 0 to 4294967295, found -1",
   );
+  assertEquals(complaint("--seed", "-1"), complaint("--seed=-1"));
+  assertEquals(complaint("--set", "epochs=1", "--fresh", "-1"), "unknown flag -1");
+  assertEquals(complaint("--out", "a", "--seed", "1", "--out=b"), "--out is given twice");
   assertEquals(complaint("--jobs", "0"), "--jobs must be a whole number from 1 to 256, found 0");
   assertEquals(complaint("--out"), "--out needs a value");
 });

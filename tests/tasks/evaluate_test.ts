@@ -51,11 +51,18 @@ async function writeFiles(folder: string): Promise<void> {
   await Deno.writeFile(`${folder}/data/labels.npy`, npyFile("|u1", [images], labels));
 }
 
-/** Runs the task on the folder's files; flags given again replace these. */
+/** Runs the task on the folder's files; flags that are given replace these. */
 function evaluate(folder: string, ...args: string[]): Promise<TaskRun> {
+  const usual = [
+    ["--model", `${folder}/lr.safetensors`],
+    ["--data", `${folder}/data`],
+    ["--out", `${folder}/out`],
+    ["--backend", "wasm"],
+    ["--jobs", "2"],
+  ];
   return runTask("evaluate.ts", [
-    ...["--model", `${folder}/lr.safetensors`, "--data", `${folder}/data`],
-    ...["--out", `${folder}/out`, "--backend", "wasm", "--jobs", "2", ...args],
+    ...usual.filter(([flag]) => !args.includes(flag!)).flat(),
+    ...args,
   ]);
 }
 
@@ -144,6 +151,11 @@ testWithFiles(
     await wrong(/unknown flag --nope/, "--nope");
     await wrong(/--attack must be one of/, "--attack", "fgsm");
     await wrong(/--radii must rise/, "--radii", "1,0.5");
+    await wrong(/--seed must be .+ from 0 to 4294967295, found -1/, "--seed", "-1");
+    await wrong(/--margin-points must be .+, found -1/, "--margin-points", "-1");
+    await wrong(/--model is given twice/, "--model", "a", "--model=b");
+    const file = `${folder}/lr.safetensors`;
+    await wrong(/lr.safetensors: a folder is needed, and it is a file/, "--data", file);
     await wrong(/there is no such file/, "--model", `${folder}/none.safetensors`);
     await Deno.mkdir(`${folder}/empty`);
     await wrong(/found an empty folder/, "--data", `${folder}/empty`);

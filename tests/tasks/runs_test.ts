@@ -67,6 +67,7 @@ test("ends with 2 where usage is wrong, with 1 where there is no store", async (
       [["--verify", "--prune"], "--verify and --prune"],
       [["--dry-run"], "--dry-run goes with --prune"],
       [["--runs"], "--runs needs a folder"],
+      [["--runs", "a", "--runs", "b"], "--runs is given twice"],
       [["--run", folder], "unknown flag --run"],
       [[folder], "unknown argument"],
     ] as const
@@ -79,6 +80,9 @@ test("ends with 2 where usage is wrong, with 1 where there is no store", async (
   const missing = await run("--runs", `${folder}/nowhere`);
   assertEquals(missing.code, 1);
   assertStringIncludes(missing.stderr, "there is no such folder");
+  const file = await run("--runs", task);
+  assertEquals(file.code, 1);
+  assertStringIncludes(file.stderr, "runs.ts: it is a file, not a folder");
   const help = await run("--help");
   assertEquals(help.code, 0);
   assertStringIncludes(help.stdout, "--verify");

@@ -14,12 +14,14 @@ export interface HullPoint {
 }
 
 /**
- * Finds the convex combination of corners that is closest to the origin.
+ * Finds the convex combination of corners that is closest to the origin. Inner
+ * products times a power of two give the same weights, bit for bit.
  *
  * @param gram Inner products of the corners, a symmetric matrix as rows.
  * @param options `start`: weights to begin from, of a point found before on
  * some of these corners; `tolerance`: the relative gap at which a corner no
  * longer counts as closer than the point itself, 1e-12 by default.
+ * @throws {Error} If rounding sends the method in a circle.
  */
 export function closestHullPoint(
   gram: readonly Float64Array[],
@@ -29,51 +31,68 @@ export function closestHullPoint(
   const weights = new Float64Array(gram.length);
   if (start) weights.set(start);
   else weights[shortestCorner(gram)] = 1;
-  let active = indicesWhere(weights, (weight) => weight > 0);
+  const active = indicesWhere(weights, (weight) => weight > 0);
   const largest = Math.max(...gram.map((row, i) => row[i]));
+  const plane = { gram, height: largest / 64 || 1 };
+  let corners = moveToAffineMinimum(plane, weights, active);
 
   // Each round adds the corner furthest below the point's own plane; the
   // method is finite, the bound only guards against rounding.
   for (let round = 0; round < 50 * (gram.length + 10); round++) {
-    active = moveToAffineMinimum(gram, weights, active);
-    const products = active.length ? innerProducts(gram, weights, active) : new Float64Array(0);
-    const squaredNorm = active.reduce((sum, i) => sum + weights[i] * products[i], 0);
+    const products = innerProducts(gram, weights, corners);
+    const squaredNorm = corners.reduce((sum, i) => sum + weights[i] * products[i], 0);
     const entering = indexOfLeast(products);
     const done =
       squaredNorm - products[entering] <= tolerance * Math.max(squaredNorm, tolerance * largest);
-    if (done || active.includes(entering)) return { weights, squaredNorm };
-    active.push(entering);
+    if (done || corners.includes(entering)) return { weights, squaredNorm };
+    const next = moveToAffineMinimum(plane, weights, [...corners, entering]);
+    // It fell out again and changed nothing: only rounding had it closer.
+    if (weights[entering] === 0 && next.length === corners.length) return { weights, squaredNorm };
+    corners = next;
   }
   throw new Error("Cannot find the closest point: the corners are too nearly dependent");
 }
 
+/**
+ * The corners' inner products, and the weight of 11ᵀ beside them: of their
+ * size, or one of both drowns in the other. A 64th keeps small hulls exact.
+ */
+interface Plane {
+  readonly gram: readonly Float64Array[];
+  readonly height: number;
+}
+
 /** Walks to the affine minimiser over the active corners, dropping each corner whose weight reaches 0 on the way. */
 function moveToAffineMinimum(
-  gram: readonly Float64Array[],
+  plane: Plane,
   weights: Float64Array,
-  active: number[],
-): number[] {
-  for (;;) {
-    const target = affineMinimum(gram, active);
+  active: readonly number[],
+): readonly number[] {
+  // Every turn but the last drops a corner, and the affine minimum of one is itself.
+  for (let corners = active;;) {
+    const target = affineMinimum(plane, corners);
     let step = 1;
-    for (let k = 0; k < active.length; k++) {
-      if (target[k] <= 0) {
-        step = Math.min(step, weights[active[k]] / (weights[active[k]] - target[k]));
-      }
+    for (let k = 0; k < corners.length; k++) {
+      if (target[k] > 0) continue;
+      const weight = weights[corners[k]];
+      step = Math.min(step, weight === 0 ? 0 : weight / (weight - target[k]));
     }
-    active.forEach((i, k) => weights[i] += step * (target[k] - weights[i]));
-    if (step === 1) return active;
-    const least = Math.min(...active.map((i) => weights[i]));
-    const dropped = active.filter((i) => weights[i] <= Math.max(least, 1e-15));
-    for (const i of dropped) weights[i] = 0;
-    active = active.filter((i) => !dropped.includes(i));
+    corners.forEach((i, k) => weights[i] += step * (target[k] - weights[i]));
+    if (step === 1) return corners;
+    const least = Math.min(...corners.map((i) => weights[i]));
+    const kept = corners.filter((i) => weights[i] > Math.max(least, 1e-15));
+    for (const i of corners) if (!kept.includes(i)) weights[i] = 0;
+    corners = kept;
   }
 }
 
-/** Weights summing to 1, of any sign, that give the shortest combination: solves (G + 11ᵀ) a = 1 by Cholesky and scales. */
-function affineMinimum(gram: readonly Float64Array[], active: readonly number[]): Float64Array {
+/**
+ * Weights summing to 1, of any sign, that give the shortest combination: solves
+ * (G + height 11ᵀ) a = 1 by Cholesky and scales.
+ */
+function affineMinimum({ gram, height }: Plane, active: readonly number[]): Float64Array {
   const n = active.length;
-  const factor = active.map((i) => Float64Array.from(active, (j) => gram[i][j] + 1));
+  const factor = active.map((i) => Float64Array.from(active, (j) => gram[i][j] + height));
   const solution = new Float64Array(n).fill(1);
   for (let i = 0; i < n; i++) {
     const row = factor[i];

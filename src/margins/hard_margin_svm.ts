@@ -13,7 +13,7 @@ export interface HardMarginSvm {
   readonly weights: Float64Array;
   /** The margin that these weights reach: a lower bound on the best, in pixel space. */
   readonly lowerBound: number;
-  /** `‖Σ q_i y_i x_i‖`: no hyperplane through the origin has a larger margin. */
+  /** `‖Σ q_i y_i x_i‖`, summed over coordinates: no hyperplane through the origin has a larger margin. */
   readonly upperBound: number;
   /** `(upperBound − lowerBound) / upperBound`. */
   readonly relativeGap: number;
@@ -48,7 +48,9 @@ const negligible = 1e-10;
  * @param x `[n, dimensions]`
  * @param labels `[n]`, −1 or +1.
  * @throws {RangeError} If shapes, labels or options do not fit, or an example is not finite.
- * @throws {Error} If the examples are not separable by a hyperplane through the origin, or the gap is not reached in `maxPasses`.
+ * @throws {Error} If the examples are not separable by a hyperplane through the origin, or by a
+ * margin too small to be told from none, or the gap is not reached in `maxPasses` (margins below a
+ * 1e-5 of the longest support vector may be out of reach). The message says what no margin exceeds.
  *
  * @example
  * ```ts
@@ -110,17 +112,21 @@ function solve(
 ): HardMarginSvm {
   let working = joined(problem, { examples: [], gram: [], weights: [] }, [0]);
   working.weights[0] = 1;
+  let [found, most] = [0, Infinity];
   for (let passes = 1; passes <= maxPasses; passes++) {
-    const { weights, squaredNorm } = closestHullPoint(working.gram, {
+    const { weights } = closestHullPoint(working.gram, {
       start: Float64Array.from(working.weights),
     });
-    const upperBound = Math.sqrt(squaredNorm);
-    requireSeparable(working, upperBound);
+    const kept = keptOf(working, weights);
     const direction = combination(problem, working.examples, weights);
+    const upperBound = norm(direction); // the inner products' own would lose half its digits
+    const rounding = roundingOf(problem, kept);
+    requireTellable(upperBound, rounding);
     const scores = signedScores(problem, direction);
     const least = scores.reduce((a, b) => Math.min(a, b));
-    const lowerBound = least / norm(direction);
+    const lowerBound = least / upperBound;
     const gap = (upperBound - lowerBound) / upperBound;
+    [found, most] = [Math.max(found, lowerBound), Math.min(most, upperBound + rounding)];
     if (gap <= relativeGap) {
       const supportVectors = working.examples.filter((_, k) => weights[k] > negligible);
       return {
@@ -132,16 +138,14 @@ function solve(
         passes,
       };
     }
-    const kept = keptOf(working, weights);
     const without = new Set(kept.examples);
-    working = joined(
-      problem,
-      kept,
-      violators(scores, { below: squaredNorm, most: joining, without }),
-    );
+    const joiners = violators(scores, { below: upperBound ** 2, most: joining, without });
+    // With the same examples every later pass would be this one.
+    if (joiners.length === 0 && kept.examples.length === working.examples.length) break;
+    working = joined(problem, kept, joiners);
   }
   throw new Error(
-    `Cannot fit a hard-margin SVM: no relative gap of ${relativeGap} after ${maxPasses} passes; the examples may not be separable by a hyperplane through the origin`,
+    `Cannot fit a hard-margin SVM: no relative gap of ${relativeGap} in ${maxPasses} passes and double precision; the largest margin lies between ${found} and ${most}, and where that is 0 there may be none`,
   );
 }
 
@@ -177,11 +181,19 @@ function joined(problem: Problem, working: WorkingSet, added: readonly number[])
   return { examples, gram, weights: [...working.weights, ...added.map(() => 0)] };
 }
 
-function requireSeparable(working: WorkingSet, upperBound: number): void {
-  const longest = Math.sqrt(Math.max(...working.gram.map((row, k) => row[k])));
-  if (upperBound > 1e-7 * longest) return;
+/** How far rounding moves a weighted sum of these examples, and with it both bounds. */
+function roundingOf({ dimensions }: Problem, { examples, gram }: WorkingSet): number {
+  const longest = Math.sqrt(Math.max(...gram.map((row, k) => row[k])));
+  return Number.EPSILON * Math.sqrt(examples.length + dimensions) * longest;
+}
+
+/** Bounds of which rounding leaves fewer than six digits prove nothing, and later ones are lower still. */
+function requireTellable(upperBound: number, rounding: number): void {
+  if (upperBound > 1e6 * rounding) return;
   throw new Error(
-    `Cannot fit a hard-margin SVM: the examples are not separable by a hyperplane through the origin (no margin can exceed ${upperBound})`,
+    `Cannot fit a hard-margin SVM: the examples are not separable by a hyperplane through the origin, or by a margin of at most ${
+      upperBound + rounding
+    }, too small beside them to be told from none in double precision`,
   );
 }
 

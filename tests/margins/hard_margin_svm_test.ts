@@ -65,6 +65,44 @@ Deno.test("hardMarginSvm scales with its data and ignores repeated examples", as
   assertAlmostEquals(twice.lowerBound / 1000, once.lowerBound, 1e-6);
 });
 
+Deno.test("hardMarginSvm knows no scale: a power of two goes through it bit for bit", async () => {
+  for (const seed of [1, 2, 3]) {
+    const { points, labels } = separable(60, 2 + seed, seed);
+    const once = await hardMarginSvm(tf.tensor2d(points), tf.tensor1d(labels));
+    for (const scale of [2 ** -100, 2 ** -33, 2 ** -17, 2 ** 10, 2 ** 100]) {
+      const scaled = points.map((p) => p.map((v) => Math.fround(v) * scale));
+      const svm = await hardMarginSvm(tf.tensor2d(scaled), tf.tensor1d(labels));
+      assertEquals(svm.upperBound, once.upperBound * scale);
+      assertEquals(svm.lowerBound, once.lowerBound * scale);
+      assertEquals(svm.weights, once.weights.map((w) => w / scale));
+      assertEquals(svm.supportVectors, once.supportVectors);
+    }
+  }
+});
+
+/** The largest margin that the fit leaves possible: its upper bound, or the one that its error names. */
+async function boundOf(points: number[][], labels: number[]): Promise<number> {
+  try {
+    return (await hardMarginSvm(tf.tensor2d(points), tf.tensor1d(labels))).upperBound;
+  } catch (error) {
+    return Number(/(?:at most|and) (\d[^ ,]*)/.exec((error as Error).message)?.[1]);
+  }
+}
+
+Deno.test("hardMarginSvm never bounds the margin below one that is there, however small", async () => {
+  for (const margin of [1e-4, 1e-6, 1e-8, 1e-9, 1e-12, 1e-20]) {
+    const bound = await boundOf([[1, margin], [1, -margin]], [1, -1]);
+    assert(bound >= Math.fround(margin), `${bound} beside ${margin}`);
+    for (let seed = 0; seed < 5; seed++) {
+      const { points, labels } = separable(40, 4, seed);
+      const flat = points.map((p, i) => [...p, margin * labels[i] * (1 + i / 40)].map(Math.fround));
+      const mixed = flat.map((p, i) => p.map((v, j) => j < 4 && i % 2 ? -v : v));
+      const bound = await boundOf(mixed, labels);
+      assert(bound >= Math.fround(margin), `${bound} beside ${margin}`);
+    }
+  }
+});
+
 Deno.test("hardMarginSvm of one example is that example's own direction", async () => {
   const svm = await hardMarginSvm(tf.tensor2d([[3, 4]]), tf.tensor1d([-1]));
   assertAlmostEquals(svm.lowerBound, 5, 1e-9);
@@ -74,6 +112,15 @@ Deno.test("hardMarginSvm of one example is that example's own direction", async 
 Deno.test("hardMarginSvm says when there is no separating hyperplane", async () => {
   const x = tf.tensor2d([[1, 0], [0, 1], [-1, -1]]);
   await assertRejects(() => hardMarginSvm(x, tf.tensor1d([1, 1, 1])), Error, "not separable");
+});
+
+Deno.test("hardMarginSvm says what it found where double precision reaches no gap", async () => {
+  const x = tf.tensor2d([[1, 1e-8], [1, -1e-8]]);
+  await assertRejects(
+    () => hardMarginSvm(x, tf.tensor1d([1, -1])),
+    Error,
+    "the largest margin lies between ",
+  );
 });
 
 Deno.test("hardMarginSvm refuses labels other than −1 and +1, and a gap outside (0, 1)", async () => {
@@ -109,11 +156,13 @@ Deno.test("hardMarginSvm leaves no tensor behind", async () => {
   assertEquals(tf.memory().numTensors, before);
 });
 
+function gramOf(corners: number[][]): Float64Array[] {
+  return corners.map((a) =>
+    Float64Array.from(corners, (b) => a.reduce((sum, v, k) => sum + v * b[k], 0))
+  );
+}
+
 Deno.test("closestHullPoint finds a corner, an edge and an inside point", () => {
-  const gramOf = (corners: number[][]) =>
-    corners.map((a) =>
-      Float64Array.from(corners, (b) => a.reduce((sum, v, k) => sum + v * b[k], 0))
-    );
   const corner = closestHullPoint(gramOf([[1, 1], [2, 3], [3, 2]]));
   assertAlmostEquals(corner.squaredNorm, 2, 1e-12);
   assertEquals([...corner.weights], [1, 0, 0]);
@@ -122,4 +171,18 @@ Deno.test("closestHullPoint finds a corner, an edge and an inside point", () => 
   assertAlmostEquals(edge.weights[0], 0.75, 1e-12);
   const inside = closestHullPoint(gramOf([[1, 0], [-1, 1], [-1, -1]]));
   assertAlmostEquals(inside.squaredNorm, 0, 1e-12);
+});
+
+Deno.test("closestHullPoint ends where the origin lies in the hull, and is at it", () => {
+  for (let seed = 0; seed < 100; seed++) {
+    const random = seededRandom(seed);
+    const corners = Array.from(
+      { length: 12 },
+      () => Array.from({ length: 1 + seed % 4 }, () => 1e-7 * normal(random)),
+    );
+    const mirrored = [...corners, ...corners.map((corner) => corner.map((v) => -v))];
+    const { weights } = closestHullPoint(gramOf(mirrored));
+    const point = mirrored[0].map((_, k) => mirrored.reduce((s, c, i) => s + weights[i] * c[k], 0));
+    assert(Math.hypot(...point) < 1e-7 * 1e-13);
+  }
 });

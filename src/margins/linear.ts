@@ -9,6 +9,8 @@
  * @module
  */
 import * as tf from "../backend/tf.ts";
+import { rivalLengths } from "./rival_lengths.ts";
+import { squarable } from "./squarable.ts";
 
 /** A binary linear classifier `f(x) = w·x + b`; the prediction is the sign of `f`. */
 export interface BinaryLinear {
@@ -52,7 +54,10 @@ export function binaryLinearMargins(
   labels: tf.Tensor1D,
   classifier: BinaryLinear,
 ): tf.Tensor1D {
-  return tf.tidy(() => scores(x, classifier).mul(labels).div(tf.norm(classifier.weights)));
+  return tf.tidy(() => {
+    const { scaled, factor } = squarable(classifier.weights);
+    return scores(x, classifier).mul(labels).div(tf.norm(scaled).div(factor));
+  });
 }
 
 /**
@@ -75,11 +80,11 @@ export function binaryLinearMargins(
  */
 export function closestBoundaryPoints(x: tf.Tensor2D, classifier: BinaryLinear): tf.Tensor2D {
   return tf.tidy(() => {
-    const { weights } = classifier;
-    const steps = scores(x, classifier).div(weights.square().sum());
+    const { scaled, factor } = squarable(classifier.weights);
+    const steps = scores(x, classifier).mul(factor).div(scaled.square().sum());
     // Broadcast, not an outer product: the wasm backend's matmul caches a packed
     // operand by its data, and would take these weights for those of the scores.
-    return x.sub<tf.Tensor2D>(steps.expandDims(1).mul(weights));
+    return x.sub<tf.Tensor2D>(steps.expandDims(1).mul(scaled));
   });
 }
 
@@ -137,7 +142,7 @@ export function linearMargins(
 export function closestRivalPoints(x: tf.Tensor2D, classifier: MulticlassLinear): tf.Tensor2D {
   return tf.tidy(() => {
     const { distances, predicted } = rivalDistances(x, classifier);
-    const byClass = classifier.weights.transpose();
+    const byClass = squarable(classifier.weights).scaled.transpose();
     const normals = tf.gather(byClass, predicted).sub(tf.gather(byClass, distances.argMin(1)));
     const lengths = normals.norm("euclidean", 1, true);
     const units = tf.divNoNan(normals, lengths); // nothing parts two classes of the same weights
@@ -159,8 +164,8 @@ function rivalDistances(
   const logits = biases ? product.add<tf.Tensor2D>(biases) : product;
   const predicted = logits.argMax<tf.Tensor1D>(1);
   const gaps = logits.max(1, true).sub(logits);
-  const normals = weights.expandDims(2).sub(weights.expandDims(1));
-  const norms = tf.gather(normals.square().sum(0).sqrt(), predicted);
+  const { scaled, factor } = squarable(weights);
+  const norms = rivalLengths(scaled, predicted).div<tf.Tensor2D>(factor);
   const own = tf.oneHot(predicted, classes).cast("bool");
   const tied = gaps.equal(0).logicalAnd(norms.equal(0));
   const rivals = tf.where(tied, tf.zerosLike(gaps), gaps.div(norms));

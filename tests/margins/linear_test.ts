@@ -155,6 +155,54 @@ Deno.test("closestRivalPoints leaves a point where it is on which two classes of
   assertEquals([...await tied.data()], [1, 0.25]);
 });
 
+Deno.test("linear margins and points do not change where all weights grow or shrink by a power of two", async () => {
+  const x = tf.randomNormal<tf.Rank.R2>([6, 5], 0, 1, "float32", 6);
+  const weights = tf.randomNormal<tf.Rank.R2>([5, 3], 0, 1, "float32", 7);
+  const one = weights.slice<tf.Tensor2D>([0, 0], [5, 1]).squeeze<tf.Tensor1D>();
+  const labels = tf.ones<tf.Rank.R1>([6]);
+  const all = (factor: number) => {
+    const [of, many] = [{ weights: one.mul<tf.Tensor1D>(factor) }, {
+      weights: weights.mul(factor),
+    }];
+    const measures = [
+      binaryLinearMargins(x, labels, of),
+      closestBoundaryPoints(x, of),
+      linearMargins(x, labels, many as { weights: tf.Tensor2D }),
+      closestRivalPoints(x, many as { weights: tf.Tensor2D }),
+    ];
+    return Promise.all(measures.map((each) => each.array()));
+  };
+  const expected = await all(1);
+  for (const exponent of [-110, -73, -30, 25, 75, 120]) {
+    assertEquals(await all(2 ** exponent), expected, `2^${exponent}`);
+  }
+});
+
+Deno.test("linearMargins are the same alone and in a batch, of as many classes as there are", async () => {
+  const weights = tf.randomNormal<tf.Rank.R2>([784, 100], 0, 1, "float32", 8);
+  const x = tf.randomUniform<tf.Rank.R2>([120, 784], 0, 1, "float32", 9);
+  const labels = tf.zeros<tf.Rank.R1>([120], "int32");
+  const together = await linearMargins(x, labels, { weights }).data();
+  const few = x.slice<tf.Tensor2D>([40, 0], [3, 784]);
+  const alone = await linearMargins(few, labels.slice([0], [3]), { weights }).data();
+  assertEquals([...alone], [...together.slice(40, 43)]);
+});
+
+Deno.test("linear margins of no examples are none", async () => {
+  const [x, weights] = [tf.zeros<tf.Rank.R2>([0, 3]), tf.ones<tf.Rank.R2>([3, 2])];
+  const labels = tf.zeros<tf.Rank.R1>([0], "int32");
+  assertEquals((await linearMargins(x, labels, { weights }).data()).length, 0);
+  assertEquals(closestRivalPoints(x, { weights }).shape, [0, 3]);
+});
+
+Deno.test("linear margins of a thousand classes need no number for each pair of them and each dimension", async () => {
+  const weights = tf.randomNormal<tf.Rank.R2>([784, 1000], 0, 1, "float32", 10);
+  const x = tf.randomUniform<tf.Rank.R2>([4, 784], 0, 1, "float32", 11);
+  const margins = await linearMargins(x, x.matMul(weights).argMax(1), { weights }).data();
+  const moved = await closestRivalPoints(x, { weights }).sub(x).norm("euclidean", 1).data();
+  for (let i = 0; i < 4; i++) assertAlmostEquals(moved[i], margins[i], 1e-6);
+});
+
 Deno.test("linear margins leave no tensor behind", () => {
   const x = tf.tensor2d([[1, 2]]);
   const weights = tf.tensor1d([1, 1]);

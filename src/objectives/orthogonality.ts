@@ -6,6 +6,7 @@
  */
 import * as tf from "../backend/tf.ts";
 import type { Recipe } from "../types.ts";
+import { oneHot } from "./one_hot.ts";
 
 /** β, the strength of the orthogonality penalty: the released code counts each layer twice. */
 export const orthogonalityStrengths: Readonly<Record<Recipe, number>> = {
@@ -19,13 +20,15 @@ export type GramSide = "smaller" | "inputs" | "outputs";
 /**
  * `‖W Wᵀ − I‖²_F` of one layer (Wu and Yu 2019, eq. 15), where W has a row for
  * each output and holds all that meets in it. With K = Wᵀ, `[inputs, outputs]`,
- * it equals `‖KᵀK‖²_F − 2 ‖K‖²_F + outputs`, and `KKᵀ` has the same norm as
- * `KᵀK`; so the smaller of the two is formed, and the gradient
- * `4 (W Wᵀ − I) W` is `4 (K KᵀK − K)` with the product taken from that side.
+ * it is `‖KᵀK − I‖²_F`, which is `‖KKᵀ − I‖²_F + outputs − inputs`; so the
+ * smaller of the two is formed, and the gradient `4 (W Wᵀ − I) W` is
+ * `4 (K KᵀK − K)` with the product taken from that side. I is taken away before
+ * squaring: of sums of squares, little would be left near orthogonality but rounding.
  * Where outputs exceed inputs, it stays above their difference.
  *
  * @param kernel `[height, width, in, out]` or `[in, out]`
- * @param side Which Gram matrix to form; they differ in cost alone.
+ * @param side Which Gram matrix to form. The larger one costs more, and that of more inputs than
+ * outputs also loses digits near orthogonality, for its surplus cancels.
  * @returns A scalar, differentiable in the kernel once.
  *
  * @example
@@ -48,8 +51,8 @@ export function orthogonality(kernel: tf.Tensor, side: GramSide = "smaller"): tf
     const matrix = tf.reshape(weights, [inputs, outputs]) as tf.Tensor2D;
     const gram = tf.matMul(matrix, matrix, !byInputs, byInputs);
     save([matrix, gram]);
-    const twice = tf.mul(sumOfSquares(matrix), 2);
-    const value = tf.add(tf.sub(sumOfSquares(gram), twice), outputs);
+    const fromIdentity = sumOfSquares(tf.sub(gram, identity(gram.shape[0]!)));
+    const value = byInputs ? atLeast0(tf.add(fromIdentity, outputs - inputs)) : fromIdentity;
     const gradFunc = (dy: tf.Tensor, [matrix, gram]: tf.Tensor[]): tf.Tensor => {
       const cubic = byInputs ? tf.matMul(gram, matrix) : tf.matMul(matrix, gram);
       return tf.reshape(tf.mul(tf.sub(cubic, matrix), tf.mul(dy, 4)), kernel.shape);
@@ -57,6 +60,16 @@ export function orthogonality(kernel: tf.Tensor, side: GramSide = "smaller"): tf
     return { value, gradFunc };
   });
   return ofKernel(kernel) as tf.Scalar;
+}
+
+/** `[n, n]` ones on the diagonal, written by a kernel: `tf.eye` writes them number by number. */
+function identity(n: number): tf.Tensor2D {
+  return n === 1 ? tf.ones([1, 1]) : oneHot(tf.range(0, n, 1, "int32"), n); // tfjs's takes no single class
+}
+
+/** Lifts what rounding left below 0; NaN stays. */
+function atLeast0(value: tf.Tensor): tf.Tensor {
+  return tf.where(tf.less(value, 0), 0, value);
 }
 
 /** In two stages: a float32 sum of a million numbers in one line loses four digits. */

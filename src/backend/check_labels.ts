@@ -22,3 +22,16 @@ export function checkLabels(labels: ArrayLike<number>, classes: number, action: 
     `Cannot ${action}: labels must be whole numbers from 0 to ${classes - 1}, found ${wrong}`,
   );
 }
+
+/** What has a shape. */
+interface Shaped {
+  readonly shape: readonly number[];
+}
+
+/** @throws {RangeError} If there is not one label a row: another number of them would be broadcast. */
+export function checkLabelCount(rows: Shaped, labels: Shaped): void {
+  if (labels.shape.length === 1 && labels.shape[0] === rows.shape[0]) return;
+  throw new RangeError(
+    `Labels must have shape [batch], here [${rows.shape[0]}], found [${labels.shape}]`,
+  );
+}

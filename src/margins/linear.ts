@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { checkLabelCount } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
 import { rivalLengths } from "./rival_lengths.ts";
 import { squarable } from "./squarable.ts";
@@ -33,8 +34,9 @@ export interface MulticlassLinear {
  * `y (w·x + b) / ‖w‖` (section 3).
  *
  * @param x `[n, dimensions]`
- * @param labels `[n]`, −1 or +1.
+ * @param labels `[n]`, −1 or +1 (not read, so not checked).
  * @param classifier Zero weights leave no boundary: the margins are then infinite, or NaN where `f` is 0 too.
+ * @throws {RangeError} If there is not one label an input.
  *
  * @example
  * ```ts
@@ -54,6 +56,7 @@ export function binaryLinearMargins(
   labels: tf.Tensor1D,
   classifier: BinaryLinear,
 ): tf.Tensor1D {
+  checkLabelCount(x, labels);
   return tf.tidy(() => {
     const { scaled, factor } = squarable(classifier.weights);
     return scores(x, classifier).mul(labels).div(tf.norm(scaled).div(factor));
@@ -93,8 +96,9 @@ export function closestBoundaryPoints(x: tf.Tensor2D, classifier: BinaryLinear):
  * linear classifier: `min_{k≠ŷ} (z_ŷ − z_k) / ‖w_ŷ − w_k‖`, exact, biases included.
  *
  * @param x `[n, dimensions]`
- * @param labels `[n]`, int32 class numbers.
+ * @param labels `[n]`, int32 class numbers; one that is no class is taken for an error.
  * @param classifier A class with the winner's own weights is never reached: it counts as infinitely far, or as 0 on a tie.
+ * @throws {RangeError} If there is not one label an input.
  *
  * @example
  * ```ts
@@ -113,6 +117,7 @@ export function linearMargins(
   labels: tf.Tensor1D,
   classifier: MulticlassLinear,
 ): tf.Tensor1D {
+  checkLabelCount(x, labels);
   return tf.tidy(() => {
     const { distances, predicted } = rivalDistances(x, classifier);
     const sign = predicted.equal(labels.toInt()).toFloat().mul(2).sub(1);

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { checkLabelCount } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
 import type { BinaryLossName } from "./fisher_consistency.ts";
-import { checkLabelCount } from "./one_hot.ts";
 
 /** Examples of two classes. */
 export interface BinaryExamples {

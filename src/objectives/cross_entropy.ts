@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkLabelCount } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
-import { checkLabelCount, oneHot } from "./one_hot.ts";
+import { oneHot } from "./one_hot.ts";
 
 /**
  * The mean over a batch of −log softmax(z)_y, through log-softmax, so that no

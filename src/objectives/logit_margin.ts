@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkLabelCount } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
-import { checkLabelCount, oneHot } from "./one_hot.ts";
+import { oneHot } from "./one_hot.ts";
 
 /** The largest float32: any score less it is below the others, and 0 times it is no NaN. */
 const excluded = (2 - 2 ** -23) * 2 ** 127;

@@ -5,14 +5,6 @@
  */
 import * as tf from "../backend/tf.ts";
 
-/** @throws {RangeError} If there is not one label a row: another number of them would be broadcast. */
-export function checkLabelCount(rows: tf.Tensor, labels: tf.Tensor): void {
-  if (labels.rank === 1 && labels.shape[0] === rows.shape[0]) return;
-  throw new RangeError(
-    `Labels must have shape [batch], here [${rows.shape[0]}], found [${labels.shape}]`,
-  );
-}
-
 /**
  * `[batch]` int32 to `[batch, classes]` float32. By a cast: asked for float32, the wasm kernel writes the bits of integers.
  *

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkLabelCount } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
 
 /**
@@ -31,7 +32,7 @@ export interface LogisticDescent {
  * Starts descending from zero.
  *
  * @param x `[n, dimensions]`
- * @param options `labels`: `[n]`, −1 or +1; `stepSize`: η, for `gd` below
+ * @param options `labels`: `[n]`, −1 or +1 (not read, so not checked); `stepSize`: η, for `gd` below
  * 2 / smoothness (0.2056 for MNIST's 0 against 1), or the loss may rise.
  * @throws {RangeError} If the step size is not positive or the shapes do not fit.
  *
@@ -61,11 +62,7 @@ export function logisticDescent(
   if (!(stepSize > 0) || !Number.isFinite(stepSize)) {
     throw new RangeError(`Cannot descend: the step size must be positive, found ${stepSize}`);
   }
-  if (labels.shape[0] !== n) {
-    throw new RangeError(
-      `Cannot descend: ${n} examples need ${n} labels, found ${labels.shape[0]}`,
-    );
-  }
+  checkLabelCount(x, labels);
   const signed = tf.tidy(() => x.mul<tf.Tensor2D>(labels.toFloat().expandDims(1)));
   let current = tf.zeros<tf.Rank.R2>([dimensions, 1]);
   let epoch = 0;

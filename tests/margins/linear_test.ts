@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { startBackend } from "../../src/backend/choose.ts";
 import * as tf from "../../src/backend/tf.ts";
@@ -215,4 +215,14 @@ Deno.test("linear margins leave no tensor behind", () => {
   // The two label tensors are the caller's.
   assertEquals(tf.memory().numTensors, before + 2);
   assert(!x.isDisposed && !weights.isDisposed && !many.isDisposed);
+});
+
+Deno.test("margins of linear classifiers want one label an input", async () => {
+  await startBackend("cpu");
+  const x = tf.zeros([3, 2]) as tf.Tensor2D, weights = tf.ones([2, 2]) as tf.Tensor2D;
+  for (const labels of [tf.tensor1d([1], "int32"), tf.zeros([3, 1]) as unknown as tf.Tensor1D]) {
+    const ofTwo = () => binaryLinearMargins(x, labels, { weights: tf.ones([2]) as tf.Tensor1D });
+    assertThrows(ofTwo, RangeError, "here [3], found");
+    assertThrows(() => linearMargins(x, labels, { weights }), RangeError, "here [3], found");
+  }
 });

@@ -75,6 +75,6 @@ Deno.test("logisticDescent refuses a step that is not positive, and labels that 
     () =>
       logisticDescent(tf.tensor2d(points), { labels: tf.tensor1d([1]), method: "gd", stepSize: 1 }),
     RangeError,
-    "found 1",
+    "here [4], found [1]",
   );
 });

@@ -10,12 +10,26 @@ import { datasetFromFiles, type ReadFile } from "./dataset_from_files.ts";
 import { datasetHash } from "./dataset_hash.ts";
 import { gunzip } from "./gzip.ts";
 import { mnistZeroOne } from "./mnist.ts";
-import { type DatasetName, type OfficialSet, officialSet, packageOf } from "./official_files.ts";
+import {
+  type DatasetName,
+  officialCifar10,
+  officialMnist,
+  type OfficialSet,
+  officialSet,
+  packageOf,
+} from "./official_files.ts";
 import { folderStore, listFolder, readPackageFile, readWhole } from "./source.ts";
 import { findFiles, folderOf, type UserFolder } from "./user_folder.ts";
 
 /** Where fetched data is kept unless told. */
 export const defaultCache = "data/cache";
+
+/** What {@linkcode datasetHash} gives of the published data, by name: any other hash is of other data. */
+export const officialHashes: Readonly<Record<DatasetName, string>> = {
+  mnist: officialMnist.contentSha256,
+  mnist01: "5dea1b09db8b8c8ba186a9aceace1b2d3207328251b24d643f969145807827ab",
+  cifar10: officialCifar10.contentSha256,
+};
 
 /** Where {@linkcode loadDataset} looks. */
 export interface LoadDatasetOptions {

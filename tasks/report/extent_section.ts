@@ -14,7 +14,7 @@ export function extentSection(results: readonly Result[]): Html {
   return html`
     <section id="extent" aria-labelledby="extent-title">
     <h2 id="extent-title">How much was run</h2>
-    <p>The paper profile is the paper's full setting. Every other one runs the same code on the same data, but less of it: here is how much.</p>
+    <p>The paper profile is the paper's full setting. Every other one runs the same code on the same data, unless it says “other data”, but less of it: here is how much.</p>
     ${settings.length === 0 && html`<p>Everything on this page was run at the full setting.</p>`}
     ${settings.map((setting) =>
       extent(setting, results.filter((result) => settingName(result) === setting))

@@ -3,7 +3,7 @@
  */
 import { type Html, html } from "./html.ts";
 import type { Result } from "./read_results.ts";
-import { changedKeys, settingName, settingsOf } from "./setting.ts";
+import { changedKeys, otherData, settingName, settingsOf } from "./setting.ts";
 import { keyInWords, valueInWords } from "./settings_in_words.ts";
 import { scrolling, settingTitle } from "./words.ts";
 
@@ -33,7 +33,8 @@ ${settings(result)}
   `;
 }
 
-function origin({ record, rows }: Result): Html {
+function origin(result: Result): Html {
+  const { record, rows } = result;
   const { seed, recipe, backend } = rows[0]!;
   const rest = `seed ${seed}, ${recipe} recipe`;
   if (record === null) {
@@ -52,10 +53,19 @@ function origin({ record, rows }: Result): Html {
     <dd>${rest}; ${list(versions)}</dd>
     <dt>Backend</dt>
     <dd>${what}; why: ${reason}</dd>
+    ${otherDataLine(otherData(result))}
     <dt>Finished</dt>
     <dd>${finished}, after ${seconds} s, at most ${peakMegabytes} MB</dd>
     <dt>SHA-256</dt>
     <dd class="small">${list(hashes)}</dd>
+  `;
+}
+
+function otherDataLine(names: readonly string[]): Html | null {
+  if (names.length === 0) return null;
+  return html`
+    <dt>Other data</dt>
+    <dd>${names.join(", ")}, not the official files: what the paper says is not of them</dd>
   `;
 }
 
@@ -95,7 +105,7 @@ ${
 </details>`;
 }
 
-/** The task, with every flag that is not its default. */
+/** The task, with every flag that is not its default; where a user's files lay is not known. */
 export function command(result: Result): string {
   const { experiment, record, rows, folder } = result;
   const { profile, recipe, seed, backend } = rows[0]!;
@@ -107,6 +117,7 @@ export function command(result: Result): string {
     ...recipe === "released" ? [] : [`--recipe ${word(recipe)}`],
     ...seed === 0 ? [] : [`--seed ${word(String(seed))}`],
     `--backend ${kernels.startsWith("native") ? "native" : word(backend)}`,
+    ...otherData(result).length > 0 ? ["--data DIR"] : [],
     ...changedKeys(result).filter((key) => own?.[key] !== undefined)
       .map((key) => `--set ${word(`${key}=${own?.[key]}`)}`),
     ...out === `results/${profile}` ? [] : [`--out ${word(out)}`],

@@ -1,6 +1,8 @@
 /**
  * Under which setting a result was made, and how far that is from the paper's.
  */
+import { officialHashes } from "../../src/data/load_dataset.ts";
+import { datasetNames } from "../../src/data/official_files.ts";
 import type { Settings } from "../../src/experiments/experiment.ts";
 import type { Profile } from "../../src/types.ts";
 import { profiles } from "../command.ts";
@@ -22,7 +24,14 @@ export function settingName(result: Result): string {
     of("profile").join(" and "),
     ...recipes.map((recipe) => `${recipe} recipe`),
     ...changedKeys(result).length > 0 ? ["settings changed"] : [],
+    ...otherData(result).length > 0 ? ["other data"] : [],
   ].join(", ");
+}
+
+/** The data sets that were not the published ones, by the record's hashes: what `--data` gave. */
+export function otherData({ record }: Pick<Result, "record">): string[] {
+  const hashes = record?.hashes ?? {};
+  return datasetNames.filter((name) => name in hashes && hashes[name] !== officialHashes[name]);
 }
 
 /** The keys whose values are not those of the result's profile: what `--set` changed. */

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { datasetHash } from "../../src/data/dataset_hash.ts";
+import { officialHashes } from "../../src/data/load_dataset.ts";
 import { mnistZeroOne } from "../../src/data/mnist.ts";
 import { officialCifar10, officialMnist } from "../../src/data/official_files.ts";
 import type { Dataset } from "../../src/types.ts";
@@ -31,8 +32,10 @@ testOn(mnist, "loadDataset gives all of MNIST", async (dataset) => {
   assert(train.images.buffer instanceof SharedArrayBuffer);
 });
 
-testOn(mnist, "mnistZeroOne gives the paper's case study", (dataset) => {
-  const { train, test } = mnistZeroOne(dataset);
+testOn(mnist, "mnistZeroOne gives the paper's case study", async (dataset) => {
+  const zeroOne = mnistZeroOne(dataset);
+  const { train, test } = zeroOne;
+  assertEquals(await datasetHash(zeroOne), officialHashes.mnist01);
   assertEquals([train.size, test.size], [12_665, 2_115]);
   assertEquals(classCounts(train.labels).slice(0, 2), [5_923, 6_742]);
   assertEquals(classCounts(test.labels).slice(0, 2), [980, 1_135]);

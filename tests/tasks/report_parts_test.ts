@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { officialHashes } from "../../src/data/load_dataset.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import type { ResultRecord } from "../../src/records/record.ts";
 import type { Row, Verdict } from "../../src/types.ts";
@@ -93,12 +94,20 @@ Deno.test("a claim is told apart by attack", () => {
 const { settings } = experiments.find(({ name }) => name === "fig1")!;
 
 /** As far as the page looks at it. */
-function record(own: Record<string, unknown>, kernels = "portable, SIMD"): ResultRecord {
-  return { settings: own, backend: { name: "wasm", kernels } } as unknown as ResultRecord;
+function record(
+  own: Record<string, unknown>,
+  { kernels = "portable, SIMD", hashes = {} }: {
+    readonly kernels?: string;
+    readonly hashes?: Record<string, string>;
+  } = {},
+): ResultRecord {
+  return { settings: own, backend: { name: "wasm", kernels }, hashes } as unknown as ResultRecord;
 }
 
 Deno.test("settings that are not the profile's are named, and given in the command", () => {
-  const own = record({ ...settings.paper, bins: 7, gdStepSize: 0.05 }, "native, some library");
+  const own = record({ ...settings.paper, bins: 7, gdStepSize: 0.05 }, {
+    kernels: "native, some library",
+  });
   const changed = result("fig1", { folder: "my results/fig1", record: own });
   assertEquals(settingName(changed), "paper, settings changed");
   assertEquals(
@@ -115,6 +124,24 @@ Deno.test("settings that are not the profile's are named, and given in the comma
     command(result("fig1", { rows, folder: "results/quick/fig1" })),
     "deno task fig1 --profile quick --recipe printed --seed 3 --backend wasm",
   );
+});
+
+Deno.test("data that are not the official ones are named, and asked for in the command", () => {
+  const own = settings.paper as Record<string, unknown>;
+  const made = (hashes: Record<string, string>) =>
+    result("fig1", { record: record(own, { hashes }) });
+  const other = made({ mnist01: officialHashes.mnist, "rows.csv": "0" });
+  assertEquals(settingName(other), "paper, other data");
+  assertEquals(command(other), "deno task fig1 --profile paper --backend wasm --data DIR");
+  for (const [name, hash] of Object.entries(officialHashes)) {
+    const official = made({ [name]: hash });
+    assertEquals(settingName(official), "paper");
+    assertEquals(command(official), "deno task fig1 --profile paper --backend wasm");
+  }
+  const verdicts = [verdict(1, "holds")];
+  const claims = judgedClaims([{ ...other, verdicts }]);
+  assertEquals(outcome(claims[0]!, "paper"), "not tested");
+  assertEquals(outcome(claims[0]!, "paper, other data"), "holds");
 });
 
 Deno.test("settings are told in words", () => {

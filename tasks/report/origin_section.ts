@@ -105,7 +105,7 @@ ${
 </details>`;
 }
 
-/** The task, with every flag that is not its default; where a user's files lay is not known. */
+/** The task, with every flag that is not its default; where a user's files lay is not recorded. */
 export function command(result: Result): string {
   const { experiment, record, rows, folder } = result;
   const { profile, recipe, seed, backend } = rows[0]!;
@@ -118,6 +118,7 @@ export function command(result: Result): string {
     ...seed === 0 ? [] : [`--seed ${word(String(seed))}`],
     `--backend ${kernels.startsWith("native") ? "native" : word(backend)}`,
     ...otherData(result).length > 0 ? ["--data DIR"] : [],
+    ...rows.some((row) => row.recipe === "own") ? ["--weights FILE"] : [],
     ...changedKeys(result).filter((key) => own?.[key] !== undefined)
       .map((key) => `--set ${word(`${key}=${own?.[key]}`)}`),
     ...out === `results/${profile}` ? [] : [`--out ${word(out)}`],

@@ -16,10 +16,10 @@ export interface Setting {
   readonly full: string;
 }
 
-/** The setting in words: the profile, then what is unusual about it. */
+/** The setting in words: the profile, then what is unusual about it; a line of someone's own weights, of which no claim is, says nothing. */
 export function settingName(result: Result): string {
   const of = (field: "profile" | "recipe") => [...new Set(result.rows.map((row) => row[field]))];
-  const recipes = of("recipe").filter((recipe) => recipe !== "released");
+  const recipes = of("recipe").filter((recipe) => recipe !== "released" && recipe !== "own");
   return [
     of("profile").join(" and "),
     ...recipes.map((recipe) => `${recipe} recipe`),

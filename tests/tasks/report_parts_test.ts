@@ -126,6 +126,15 @@ Deno.test("settings that are not the profile's are named, and given in the comma
   );
 });
 
+Deno.test("someone's own weights leave the setting as it is, and are asked for in the command", () => {
+  const rows = [base, { ...base, method: "own", recipe: "own" }];
+  assertEquals(settingName(result("table1", { rows })), "paper");
+  assertEquals(
+    command(result("table1", { rows })),
+    "deno task table1 --profile paper --backend wasm --weights FILE",
+  );
+});
+
 Deno.test("data that are not the official ones are named, and asked for in the command", () => {
   const own = settings.paper as Record<string, unknown>;
   const made = (hashes: Record<string, string>) =>

@@ -67,9 +67,11 @@ export async function trainPlanned(
   wanted: readonly PlannedNetwork[],
   context: Context,
 ): Promise<TrainedNetwork[]> {
+  const sets = new Map<string, Dataset>();
   const hashes = new Map<string, string>();
   for (const name of new Set(wanted.map(({ dataset }) => dataset))) {
-    hashes.set(name, await datasetHash(await context.dataset(name)));
+    sets.set(name, await context.dataset(name));
+    hashes.set(name, await datasetHash(sets.get(name)!));
   }
   const order = costliestFirst(wanted);
   const requests = order.map((network) =>
@@ -78,9 +80,16 @@ export async function trainPlanned(
   const runs = await context.runs(requests);
   return wanted.map((network) => ({
     ...network,
+    settings: withinData(network.settings, sets.get(network.dataset)!),
     run: runs[order.indexOf(network)]!,
     row: networkRow(network, context),
   }));
+}
+
+/** As many images as there are, where the settings ask for more. */
+function withinData(settings: NetworkSettings, { train, test }: Dataset): NetworkSettings {
+  const { images, tests } = settings;
+  return { ...settings, images: Math.min(images, train.size), tests: Math.min(tests, test.size) };
 }
 
 /** Workers end about together when what takes long is begun first. */

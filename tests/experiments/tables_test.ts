@@ -215,6 +215,18 @@ Deno.test("table2 trains every method at smoke and tells what an epoch of each t
   table2.drawings!.robustness!(rows);
 });
 
+Deno.test("rows count the images that there are, where a setting asks for more", async () => {
+  const few = tenBands("mnist", [20, 12]);
+  const context = await testContext(() => Promise.resolve(few));
+  const only = { datasets: ["mnist"], models: ["mlp"], methods: ["std"], attacks: ["paper"] };
+  const rows = await table1.compute({ ...smoke, ...only } as typeof smoke, context);
+  assertEquals(new Set(rows.map((row) => row.train_images)), new Set([20]));
+  const fig5 = experiments.find(({ name }) => name === "fig5")!;
+  const errors = await fig5.compute({ ...fig5.settings.smoke, ...only }, context);
+  const counted = errors.map(({ split, points }) => `${split} ${points}`);
+  assertEquals(new Set(counted), new Set(["train 20", "test 12"]));
+});
+
 Deno.test("someone's own weights stand as one more line in the block of their network", async () => {
   const context = await testContext(dataset, store);
   const part = { models: ["mlp"], datasets: ["mnist"], methods: ["std"] };

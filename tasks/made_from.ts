@@ -38,10 +38,11 @@ export async function isMade(
 ): Promise<boolean> {
   try {
     const record: ResultRecord = JSON.parse(await Deno.readTextFile(`${folder}/record.json`));
-    for (const file of files) await Deno.stat(`${folder}/${file}`);
     if (record.madeFrom !== from) return false;
-    const rows = await sha256(await Deno.readFile(`${folder}/rows.csv`));
-    if (record.hashes["rows.csv"] !== rows) return false;
+    for (const file of files) {
+      const found = await sha256(await Deno.readFile(`${folder}/${file}`));
+      if ((record.hashes[file] ?? found) !== found) return false; // older records know no pictures
+    }
     for (const name of datasetNames.filter((name) => name in record.hashes)) {
       await data.load(name);
       if (record.hashes[name] !== data.hashes[name]) return false;

@@ -55,15 +55,22 @@ function picturesOf({ name, drawings = {} }: Experiment): string[] {
     .map((picture) => `${picture}.svg`);
 }
 
-/** Reads the rows back and writes every picture of them. */
-async function draw({ name, draw, drawings = {} }: Experiment, folder: string): Promise<void> {
+/** Reads the rows back and writes every picture of them; gives the SHA-256 of each. */
+async function draw(
+  { name, draw, drawings = {} }: Experiment,
+  folder: string,
+): Promise<Record<string, string>> {
   const rows = await readRows(`${folder}/rows.csv`);
   const others = Object.entries(drawings).map(([suffix, draw]) =>
     [`${name}-${suffix}`, draw] as const
   );
+  const hashes: Record<string, string> = {};
   for (const [picture, drawing] of [[name, draw] as const, ...others]) {
-    await writeWhole(`${folder}/${picture}.svg`, await renderSvg(drawing(rows)));
+    const svg = await renderSvg(drawing(rows));
+    await writeWhole(`${folder}/${picture}.svg`, svg);
+    hashes[`${picture}.svg`] = await sha256(new TextEncoder().encode(svg));
   }
+  return hashes;
 }
 
 /** Measures, writes rows.csv, draws, writes record.json. */
@@ -100,7 +107,7 @@ export async function make(
   const milliseconds = performance.now() - started - (data.milliseconds() - loading);
   const csv = rowsToCsv(rows);
   await writeWhole(`${folder}/rows.csv`, csv);
-  await draw(experiment, folder);
+  const pictures = await draw(experiment, folder);
   const record: ResultRecord = {
     experiment: experiment.name,
     title: experiment.title,
@@ -116,6 +123,7 @@ export async function make(
       ...Object.fromEntries([...used].map((name) => [name, data.hashes[name]!])),
       ...await ownHashes(own),
       "rows.csv": await sha256(new TextEncoder().encode(csv)),
+      ...pictures,
     },
     seconds: Number((milliseconds / 1000).toFixed(3)),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),

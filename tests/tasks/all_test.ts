@@ -54,6 +54,10 @@ Deno.test({
           assertStringIncludes(again.stderr, "fig7 is made already");
           assertStringIncludes(again.stderr, "step 1 of 1, fig4");
           assertEquals(await results(`${folder}/whole/out`), expected);
+          await Deno.writeTextFile(`${folder}/whole/out/fig7/fig7.svg`, "");
+          const drawn = await all([...only, ...flagsIn("whole")]);
+          assertStringIncludes(drawn.stderr, "step 4 of 4, fig7");
+          assertEquals(await results(`${folder}/whole/out`), expected);
           const other = await all([...flagsIn("whole"), "--seed", "1", "--only", "fig4"]);
           assertStringIncludes(other.stderr, "step 1 of 1, fig4");
         },

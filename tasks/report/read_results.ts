@@ -8,6 +8,7 @@ import { experiments } from "../../src/experiments/registry.ts";
 import type { ResultRecord } from "../../src/records/record.ts";
 import { rowsFromCsv } from "../../src/records/rows.ts";
 import type { Row, Verdict } from "../../src/types.ts";
+import { InputError } from "../failure.ts";
 import { type Picture, readPicture } from "./picture.ts";
 import { readRecord } from "./read_record.ts";
 
@@ -70,7 +71,8 @@ async function foldersIn(folder: string): Promise<string[]> {
     return entries.filter((entry) => entry.isDirectory).map(({ name }) => name).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
+    if (!(error instanceof Deno.errors.NotADirectory)) throw error;
+    throw new InputError(`Cannot read results from ${folder}: it must be a folder, found a file`);
   }
 }
 

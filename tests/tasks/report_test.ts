@@ -200,6 +200,12 @@ reportTest("report refuses a folder without results, and flags that it lacks", a
   assert(
     /^error: Cannot report on .*none: it must hold results.*and holds none\n$/.test(empty.stderr),
   );
+  await Deno.writeTextFile(`${folder}/file`, "");
+  const file = await runTask("report.ts", ["--out", `${folder}/file`]);
+  assertEquals([file.code, file.stderr], [
+    2,
+    `error: Cannot read results from ${folder}/file: it must be a folder, found a file\n`,
+  ]);
   const unknown = await runTask("report.ts", ["--seed", "1"]);
   assertEquals([unknown.code, unknown.stderr], [
     2,

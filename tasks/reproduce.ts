@@ -13,6 +13,7 @@ import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
 import type { StoredRun } from "../src/runs/stored_run.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
+import { checkDrawsOnly } from "./draw_only.ts";
 import { InputError, runTask, UsageError } from "./failure.ts";
 import { madeFrom } from "./made_from.ts";
 import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
@@ -36,9 +37,11 @@ async function reproduce(args: string[]): Promise<void> {
   const settings = changedSettings(experiment, command);
   checkTakesWeights(experiment, command);
   const folder = `${command.out}/${experiment.name}`;
-  await makeWritable(folder);
-  if (command.drawOnly) await draw(experiment, folder);
-  else {
+  if (command.drawOnly) {
+    checkDrawsOnly(args.slice(1));
+    await draw(experiment, folder);
+  } else {
+    await makeWritable(folder);
     await using workplace = await openWorkplace(command);
     await make(experiment, { command, settings, folder, workplace });
   }

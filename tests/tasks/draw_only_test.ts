@@ -37,3 +37,26 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name:
+    "--draw-only refuses flags that say what is measured, and makes no folder (needs read, write and run)",
+  ignore: !granted("read", "write", "run"),
+  fn: async () => {
+    const parent = await Deno.makeTempDir();
+    const draw = (...args: string[]) =>
+      runTask("reproduce.ts", ["table1", "--draw-only", "--out", `${parent}/none`, ...args]);
+    try {
+      const refused = await draw("--set", "radius=3", "--weights=w", "--backend", "cpu");
+      assertEquals(refused.code, 2);
+      const why = "error: --draw-only measures nothing: leave out --weights, --set (";
+      assert(refused.stderr.startsWith(why), refused.stderr);
+      const missing = await draw("--backend", "cpu");
+      assertEquals(missing.code, 1);
+      assertStringIncludes(missing.stderr, "run without --draw-only first");
+      assertEquals(await Array.fromAsync(Deno.readDir(parent)), []);
+    } finally {
+      await Deno.remove(parent, { recursive: true });
+    }
+  },
+});

@@ -42,13 +42,14 @@ export interface Evaluation {
   readonly backend: Backend;
 }
 
-/** Margins, signed, of the first points; null where a logit is not finite. */
+/** Margins, signed, of as many points as asked for, of an affine model of all or none; null where a logit is not finite. */
 export async function measureMargins(
   evaluation: Evaluation,
   pool: JobPool<Jobs>,
 ): Promise<(number | null)[]> {
   const { request, affine, chosen } = evaluation;
-  const count = affine ? chosen.indices.length : request.marginPoints;
+  const isCheap = affine && request.marginPoints > 0;
+  const count = isCheap ? chosen.indices.length : request.marginPoints;
   const places = spread(chosen.indices.length, count);
   const samples = affine ? 1 : request.samples;
   const how = { samples, radius: affine ? uncapped : 5 };

@@ -44,7 +44,8 @@ export const evaluateHelp =
   }; docs/attacks.md tells them apart (rapid)
   --radii R,R,…                   l2 radii in [0, 1] pixels (0.5,1,1.5,2; in colour 0.1,0.2,0.3,0.4)
   --points N                      images attacked, chosen by the seed (1000)
-  --margin-points N               of these, images whose margins are estimated (50)
+  --margin-points N               of these, images whose margins are estimated, or 0 (50);
+                                  an affine model's are exact, and of all of them
   --samples N                     gradients sampled for each of them (256)
   --seed N                        seed of everything random (0)
   --backend NAME                  where tensors are computed: ${backendChoices.join(", ")} (auto)

@@ -99,6 +99,9 @@ testWithFiles(
     );
     const record = JSON.parse(await Deno.readTextFile(`${folder}/out/record.json`));
     assertEquals([record.plan.name, record.settings.margins], ["rapid", "exact"]);
+    assertEquals((await evaluate(folder, "--radii", "0.01,0.2,5", "--margin-points", "0")).code, 0);
+    const others = rowsFromCsv(await Deno.readTextFile(`${folder}/out/rows.csv`));
+    assertEquals(others, rows.filter(({ metric }) => !metric.endsWith("margin")));
   },
 );
 

@@ -44,8 +44,13 @@ export interface LinearSplit {
 /** Zeros and ones, train and test; whoever asked disposes the tensors. */
 export type LinearData = Readonly<Record<SplitName, LinearSplit>>;
 
-/** MNIST's zeros and ones as tensors. */
+/**
+ * MNIST's zeros and ones as tensors.
+ *
+ * @throws {Error} If one of the digits is not among the training images.
+ */
 export function linearData(dataset: Dataset): LinearData {
+  checkBothDigits(dataset);
   const take = (split: SplitName): LinearSplit => {
     const { size } = dataset[split];
     const batch = takeBatch(dataset[split], dataset.shape, Uint32Array.from(Array(size).keys()));
@@ -55,6 +60,15 @@ export function linearData(dataset: Dataset): LinearData {
     return { x, labels };
   };
   return { train: take("train"), test: take("test") };
+}
+
+function checkBothDigits({ train }: Dataset): void {
+  const missing = [0, 1].find((digit) => !train.labels.includes(digit));
+  if (missing === undefined) return;
+  throw new Error(
+    `Cannot tell 0 from 1: both digits are needed, ` +
+      `none of the ${train.size} training images of them is a ${missing}`,
+  );
 }
 
 /** The state of a classifier at one epoch, as plain numbers. */

@@ -39,6 +39,23 @@ for (const experiment of caseStudies) {
   });
 }
 
+Deno.test("a case study says which digit no training image is of, and leaves no tensor", async () => {
+  const whole = twoHalves();
+  const before = tf.memory().numTensors;
+  for (const digit of [0, 1]) {
+    const labels = whole.train.labels.map(() => 1 - digit);
+    const dataset = { ...whole, train: { ...whole.train, labels } };
+    for (const experiment of caseStudies) {
+      await assertRejects(
+        () => measured(experiment, dataset),
+        Error,
+        `both digits are needed, none of the 60 training images of them is a ${digit}`,
+      );
+    }
+  }
+  assertEquals(tf.memory().numTensors, before);
+});
+
 Deno.test("a case study of one epoch has no trend, and theorems no class at one half", async () => {
   const short = { gdEpochs: 1, normalisedEpochs: 1 }, trends = new Set([2, 3, 6, 22]);
   for (const experiment of caseStudies) {

@@ -47,8 +47,10 @@ export function drawBracket(rows: readonly Row[]): FigureSpec {
 
 /** For each network, how often the margin exceeds a found distance, and how much of it it is. */
 export function bracketFindings(rows: readonly Row[]): Finding[] {
-  return [...Map.groupBy(bracketed(rows), ({ model }) => model)].flatMap(([model, own]) => {
+  return [...Map.groupBy(rows, ({ model }) => model)].flatMap(([model, all]) => {
     const name = inWords(model);
+    const own = bracketed(all);
+    if (own.length === 0) return [unbracketed(name, all)];
     const violated = own.filter(isViolated).length;
     const shares = own.map(({ value, distance }) => value! / Number(distance));
     const paper = own[0]!.metric === "margin" ? "0: these margins are exact" : "0: a lower bound";
@@ -65,4 +67,15 @@ export function bracketFindings(rows: readonly Row[]): Finding[] {
       },
     ];
   });
+}
+
+/** Why nothing can be said of a network. */
+function unbracketed(name: string, rows: readonly Row[]): Finding {
+  const wrong = rows.filter(({ value }) => !((value ?? 0) > 0)).length;
+  return {
+    quantity: `${name}: margins above a distance that was found`,
+    measured: `nothing to compare: of ${rows.length} points ${wrong} are misclassified, ` +
+      `${rows.length - wrong} unbroken`,
+    paper: "",
+  };
 }

@@ -31,6 +31,9 @@ Deno.test("bracket counts and rings the estimates above a distance that was foun
   assertEquals(bracketed(rows).filter(isViolated), [rows[2]]);
   assertEquals(bracket.findings(rows)[0]!.measured, "1 of 4 (25 %)");
   assertEquals(bracket.findings([row(0.75, 1), row(0.25, 1)])[1]!.measured, "0.5");
+  const words = "nothing to compare: of 3 points 2 are misclassified, 1 unbroken";
+  const none = [row(-1, 0), row(-2, 0), row(5, null)];
+  assertEquals(bracket.findings(none).map(({ measured }) => measured), [words]);
   const spec = bracket.draw(rows);
   assertStringIncludes(JSON.stringify(spec), "margin above that distance (1)");
   assertStringIncludes(JSON.stringify(spec), "2 of 6 points are misclassified or unbroken");

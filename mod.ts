@@ -106,6 +106,7 @@ export { table, type TableBlock, type TableOptions } from "./src/plot/table.ts";
 export type { TableCell, TableColumn } from "./src/plot/table_layout.ts";
 export { inWords, type Words } from "./src/plot/words.ts";
 export {
+  type About,
   type Context,
   type Experiment,
   type Finding,

@@ -5,6 +5,7 @@
 import process from "node:process";
 import { sha256 } from "../src/data/dataset_hash.ts";
 import type { Experiment, OwnNetwork, Settings } from "../src/experiments/experiment.ts";
+import { whyNotOwn } from "../src/experiments/own_rows.ts";
 import { experiments } from "../src/experiments/registry.ts";
 import { trainingsOf } from "../src/experiments/trainings.ts";
 import { renderSvg } from "../src/plot/render.ts";
@@ -13,7 +14,7 @@ import { rowsFromCsv, rowsToCsv } from "../src/records/rows.ts";
 import type { StoredRun } from "../src/runs/stored_run.ts";
 import type { Row } from "../src/types.ts";
 import { changedSettings, type Command, parseCommand } from "./command.ts";
-import { checkDrawsOnly } from "./draw_only.ts";
+import { checkDrawsOnly, noteOtherRows } from "./draw_only.ts";
 import { InputError, runTask, UsageError } from "./failure.ts";
 import { madeFrom } from "./made_from.ts";
 import { checkTakesWeights, ownNetworks } from "./own_weights.ts";
@@ -39,6 +40,7 @@ async function reproduce(args: string[]): Promise<void> {
   const folder = `${command.out}/${experiment.name}`;
   if (command.drawOnly) {
     checkDrawsOnly(args.slice(1));
+    await noteOtherRows(experiment, folder);
     await draw(experiment, folder);
   } else {
     await makeWritable(folder);
@@ -59,11 +61,9 @@ function picturesOf({ name, drawings = {} }: Experiment): string[] {
 }
 
 /** Reads the rows back and writes every picture of them; gives the SHA-256 of each. */
-async function draw(
-  { name, draw, drawings = {} }: Experiment,
-  folder: string,
-): Promise<Record<string, string>> {
-  const rows = await readRows(`${folder}/rows.csv`);
+async function draw(experiment: Experiment, folder: string): Promise<Record<string, string>> {
+  const { name, draw, drawings = {} } = experiment;
+  const rows = await readRows(experiment, folder);
   const others = Object.entries(drawings).map(([suffix, draw]) =>
     [`${name}-${suffix}`, draw] as const
   );
@@ -144,17 +144,19 @@ async function ownHashes(own: readonly OwnNetwork[]): Promise<Record<string, str
   return Object.fromEntries(await Promise.all(hashes));
 }
 
-async function readRows(path: string): Promise<Row[]> {
+async function readRows(experiment: Experiment, folder: string): Promise<Row[]> {
+  const path = `${folder}/rows.csv`;
   const text = await Deno.readTextFile(path).catch((error) => {
     throw new Error(`Cannot read ${path}: ${error.message}; run without --draw-only first`);
   });
   try {
     const rows = rowsFromCsv(text.replace(/^\ufeff/, "")); // a table program's mark of UTF-8
-    if (rows.length > 0) return rows;
+    const problem = rows.length === 0 ? "it holds no rows" : whyNotOwn(experiment, rows);
+    if (problem !== null) throw new Error(problem);
+    return rows;
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  throw new InputError(`${path}: it holds no rows`);
 }
 
 /** What the trainings took, by the record beside the rows; nothing where there is no record. */
@@ -176,7 +178,7 @@ export async function tell(
   folder: string,
   written: readonly string[] = filesOf(experiment),
 ): Promise<void> {
-  const rows = await readRows(`${folder}/rows.csv`);
+  const rows = await readRows(experiment, folder);
   const trainings = await readTrainings(folder);
   print(experiment.title);
   print();

@@ -17,7 +17,7 @@ import { loadWeights } from "../models/weights_file.ts";
 import { seededRandom } from "../random.ts";
 import type { Profile, Row } from "../types.ts";
 import { bracketFindings, drawBracket } from "./bracket_drawing.ts";
-import { studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
+import { studyModels, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
 import type { Context, Experiment, Range } from "./experiment.ts";
 import { measuredPoints, type TrainedNetwork, trainNetworks } from "./study_runs.ts";
 
@@ -58,6 +58,13 @@ const steps: Range = [1, 10_000, "whole"];
 export const bracket: Experiment<BracketSettings> = {
   name: "bracket",
   title: "Margins beside the smallest adversarial distance found",
+  about: {
+    datasets: [dataset],
+    models: studyModels,
+    methods: ["std"],
+    metrics: ["margin", "margin_estimate"],
+    column: "distance",
+  },
   trains: true,
   settings: {
     smoke: settingsOf("smoke"),

@@ -24,6 +24,9 @@ export interface CaseStudySettings extends Settings {
   readonly relativeGap: number;
 }
 
+/** The networks of the case study. */
+export const caseStudyNetworks = { datasets: ["mnist01"], models: ["lr"] } as const;
+
 /** Plain descent must stay below 2 / smoothness = 0.2056 on these images. */
 export const caseStudyRanges = {
   gdStepSize: [1e-6, 0.2056],

@@ -76,12 +76,28 @@ export interface Finding {
   readonly paper: string;
 }
 
+/** What an experiment's rows are about; a cell that is null is no other's. */
+export interface About {
+  /** The data sets that it measures. */
+  readonly datasets: readonly string[];
+  /** The networks that it measures. */
+  readonly models: readonly string[];
+  /** How they are trained; any way unless told. */
+  readonly methods?: readonly string[];
+  /** What it is that it draws: rows of which none has one of these are another experiment's. */
+  readonly metrics: readonly string[];
+  /** A column that its rows have and no other's. */
+  readonly column?: string;
+}
+
 /** One figure or table. */
 export interface Experiment<S extends Settings = Settings> {
   /** Its task's name and its output folder's. */
   readonly name: string;
   /** With the paper's figure or table number. */
   readonly title: string;
+  /** What tells its rows from another's. */
+  readonly about: About;
   /** What each profile runs. */
   readonly settings: Readonly<Record<Profile, S>>;
   /** Which numbers each setting may take; one that is not named may take any. */

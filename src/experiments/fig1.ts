@@ -9,6 +9,7 @@ import { closestBoundaryPoints } from "../margins/linear.ts";
 import { histogram } from "../margins/summary.ts";
 import type { Row } from "../types.ts";
 import {
+  caseStudyNetworks,
   caseStudyRanges,
   caseStudyRow,
   type CaseStudySettings,
@@ -36,6 +37,10 @@ const shared = { gdStepSize: 0.1, normalisedStepSize: 0.05, relativeGap: 1e-6 };
 export const fig1: Experiment<Fig1Settings> = {
   name: "fig1",
   title: "Figure 1: logistic regression on MNIST 0 against 1",
+  about: {
+    ...caseStudyNetworks,
+    metrics: ["average_margin", "margin_count", "perturbation_norm"],
+  },
   settings: {
     smoke: { ...shared, gdEpochs: 30, normalisedEpochs: 400, bins: 40 },
     quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000, bins: 60 },

@@ -5,7 +5,13 @@
  * @module
  */
 import type { Row } from "../types.ts";
-import { studyDatasets, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
+import {
+  studyDatasets,
+  studyModels,
+  studyNetworks,
+  type StudySettings,
+  studySettings,
+} from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { fig3Claims, fig3Findings } from "./fig3_claims.ts";
 import { drawFig3 } from "./fig3_drawing.ts";
@@ -16,6 +22,12 @@ import { measureNetworks, trainNetworks } from "./study_runs.ts";
 export const fig3: Experiment<StudySettings> = {
   name: "fig3",
   title: "Figure 3: average margin, standard training against AMR",
+  about: {
+    datasets: studyDatasets,
+    models: studyModels,
+    methods: ["std", "amr"],
+    metrics: ["average_margin"],
+  },
   ...studySettings(studyDatasets),
   compute,
   draw: drawFig3,

@@ -6,6 +6,7 @@
 import { errorRate } from "../margins/summary.ts";
 import type { Row, Verdict } from "../types.ts";
 import {
+  caseStudyNetworks,
   caseStudyRanges,
   caseStudyRow,
   type CaseStudySettings,
@@ -27,6 +28,7 @@ const splits = ["train", "test"] as const;
 export const fig4: Experiment<CaseStudySettings> = {
   name: "fig4",
   title: "Figure 4: training curves of logistic regression on MNIST 0 against 1",
+  about: { ...caseStudyNetworks, metrics: ["loss"] },
   settings: {
     smoke: { ...shared, gdEpochs: 30, normalisedEpochs: 400 },
     quick: { ...shared, gdEpochs: 1000, normalisedEpochs: 4000 },

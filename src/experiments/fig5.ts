@@ -7,9 +7,16 @@
 import { curves } from "../plot/curves.ts";
 import type { FigureSpec } from "../plot/figure_spec.ts";
 import type { Row } from "../types.ts";
-import { studyDatasets, studyNetworks, type StudySettings, studySettings } from "./deep_study.ts";
+import {
+  studyDatasets,
+  studyModels,
+  studyNetworks,
+  type StudySettings,
+  studySettings,
+} from "./deep_study.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { fig5Claims, fig5Findings } from "./fig5_claims.ts";
+import { select } from "./select.ts";
 import { partNotes } from "./study_notes.ts";
 import { errorRows } from "./study_rows.ts";
 import { trainNetworks } from "./study_runs.ts";
@@ -20,6 +27,7 @@ const title = "Figure 5: errors of six models during standard training";
 export const fig5: Experiment<StudySettings> = {
   name: "fig5",
   title,
+  about: { datasets: studyDatasets, models: studyModels, methods: ["std"], metrics: ["error"] },
   ...studySettings(studyDatasets),
   compute,
   draw,
@@ -33,7 +41,7 @@ async function compute(settings: StudySettings, context: Context): Promise<Row[]
 }
 
 function draw(rows: readonly Row[]): FigureSpec {
-  return curves(rows, {
+  return curves(select(rows, { metric: "error" }), {
     title,
     series: "split",
     row: "dataset",

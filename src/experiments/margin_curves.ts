@@ -7,6 +7,7 @@
 import type { Row } from "../types.ts";
 import {
   type StudyDataset,
+  studyModels,
   studyNetworks,
   type StudySettings,
   studySettings,
@@ -28,6 +29,12 @@ export function marginCurves(
   return {
     name,
     title,
+    about: {
+      datasets: [dataset],
+      models: studyModels,
+      methods: ["std"],
+      metrics: ["average_margin", "minimum_margin"],
+    },
     ...studySettings([dataset]),
     compute,
     draw: (rows) => drawMarginCurves(rows, title),

@@ -9,6 +9,7 @@ import type { Row } from "../types.ts";
 import {
   measuredEpochs,
   type StudyDataset,
+  studyModels,
   studyNetworks,
   type StudySettings,
   studySettings,
@@ -35,6 +36,12 @@ export function marginHistograms({ name, title, dataset }: {
   return {
     name,
     title,
+    about: {
+      datasets: [dataset],
+      models: studyModels,
+      methods: ["std"],
+      metrics: ["mean_margin", "margin_count"],
+    },
     ...shape,
     settings: {
       smoke: { ...smoke, bins: 10 },

@@ -8,7 +8,7 @@ import type { AttackChoice, PresetName } from "../attacks/presets.ts";
 import type { Method } from "../runs/run_spec.ts";
 import type { Profile } from "../types.ts";
 import { settingKey, type StudyDataset, studyDatasets, type StudyNetwork } from "./deep_study.ts";
-import type { Range, Settings } from "./experiment.ts";
+import type { About, Range, Settings } from "./experiment.ts";
 import { SettingsError } from "./settings_error.ts";
 
 /** The attacks of the tables, in the order in which they are shown. */
@@ -16,6 +16,16 @@ export const tableAttacks = ["paper", "margin", "standard"] as const satisfies P
 
 /** What a table tells of a network; clean accuracy comes with the robust one. */
 export const tableMetrics = ["robust_accuracy", "average_margin"] as const;
+
+/** What tells a table's rows from another's. */
+export function aboutTable(blocks: readonly TableBlock[]): About {
+  return {
+    datasets: distinct(blocks.map(({ dataset }) => dataset)),
+    models: distinct(blocks.map(({ model }) => model)),
+    metrics: ["clean_accuracy", ...tableMetrics],
+    column: "published",
+  };
+}
 
 /** The settings that every table has. */
 export interface TableSettings extends Settings {

@@ -14,7 +14,7 @@ import {
 } from "./deep_study.ts";
 import type { Experiment } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
-import { tableSettings, wantedBlocks } from "./robustness_settings.ts";
+import { aboutTable, tableSettings, wantedBlocks } from "./robustness_settings.ts";
 import { tableRows } from "./robustness_table.ts";
 import type { PlannedNetwork, WantedNetwork } from "./study_runs.ts";
 import { table1Claims } from "./table1_claims.ts";
@@ -65,6 +65,7 @@ const whole = `${title}, average margin`;
 export const table1: Experiment<StudySettings & typeof table.settings.quick> = {
   name: "table1",
   title: whole,
+  about: aboutTable(blocks),
   trains: true,
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges: {

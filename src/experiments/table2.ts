@@ -11,6 +11,7 @@ import { deepRanges, networkSettings, settingKey } from "./deep_study.ts";
 import type { Experiment, Range } from "./experiment.ts";
 import { robustnessCurves } from "./robustness_drawing.ts";
 import {
+  aboutTable,
   type TableBlock,
   type TableSettings,
   tableSettings,
@@ -146,6 +147,7 @@ const title = "Table 2: AMR beside Deep Defense, adversarial training and MMR";
 export const table2: Experiment<TableSettings> = {
   name: "table2",
   title,
+  about: aboutTable(blocks),
   trains: true,
   settings: { smoke: settingsOf("smoke"), quick: settingsOf("quick"), paper: settingsOf("paper") },
   ranges,

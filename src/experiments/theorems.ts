@@ -14,6 +14,7 @@ import {
 } from "../objectives/fisher_consistency.ts";
 import type { Row } from "../types.ts";
 import {
+  caseStudyNetworks,
   caseStudyRanges,
   caseStudyRow,
   type CaseStudySettings,
@@ -72,6 +73,10 @@ const grid = {
 export const theorems: Experiment<TheoremSettings> = {
   name: "theorems",
   title: "Theorems 1, 2 and 3 in numbers",
+  about: {
+    ...caseStudyNetworks,
+    metrics: ["angle_to_svm", "margin_gap", "consistency_gap", "bound_excess"],
+  },
   settings: {
     smoke: {
       ...shared,

@@ -4,6 +4,7 @@
  */
 import { sha256 } from "../../src/data/dataset_hash.ts";
 import type { Experiment, Finding } from "../../src/experiments/experiment.ts";
+import { whyNotOwn } from "../../src/experiments/own_rows.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import type { ResultRecord } from "../../src/records/record.ts";
 import { rowsFromCsv } from "../../src/records/rows.ts";
@@ -91,6 +92,8 @@ async function readResult(
     return note("/rows.csv", `${line(error)}; left out`), null;
   }
   if (rows.length === 0) return note("/rows.csv", "it holds no rows; left out"), null;
+  const strange = whyNotOwn(experiment, rows);
+  if (strange !== null) return note("/rows.csv", `${strange}; left out`), null;
   const record = await recordOf(folder, { csv, note });
   const pictures = await picturesOf(experiment.name, folder, note);
   const { trainings = [] } = record ?? {};

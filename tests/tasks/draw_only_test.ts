@@ -18,11 +18,16 @@ Deno.test({
       const drawn = await draw();
       assertEquals(drawn.code, 0, drawn.stderr);
       assert(drawn.stderr.trimEnd().endsWith(`wrote ${out}/theorems/theorems.svg`), drawn.stderr);
+      assert(!drawn.stderr.includes("warning"), drawn.stderr);
       const picture = await Deno.readTextFile(`${out}/theorems/theorems.svg`);
+      const record = { experiment: "theorems", hashes: { "rows.csv": "0" } };
+      await Deno.writeTextFile(`${out}/theorems/record.json`, JSON.stringify(record));
+      assertStringIncludes((await draw()).stderr, "record.json is of other rows than rows.csv");
       for (
         const [text, problem] of [
           [csv.split("\n", 1)[0]!, "it holds no rows"],
           ["a,b\n1,2\n", "the columns dataset, "],
+          [csv.replaceAll("mnist01", "cifar10").replaceAll("_gap", ""), "none of its rows is of "],
         ]
       ) {
         await Deno.writeTextFile(rows, text!);

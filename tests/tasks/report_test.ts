@@ -161,8 +161,12 @@ reportTest("report names what it cannot read in one line each and goes on", asyn
   await Deno.remove(`${quick}/fig4/fig4.svg`);
   await Deno.mkdir(`${quick}/fig2`);
   await copyResult("table1", quick, { rows: (csv) => csv.replaceAll(/,\w+_accuracy,/g, ",,") });
+  const strange = await Deno.readTextFile(`${quick}/fig4/rows.csv`);
   for (
-    const [name, text] of [["fig8", 'a,"b'], ["fig5", "dataset,model\r\nx,y\r\n"], ["mine", "a"]]
+    const [name, text] of [["theorems", strange], ["fig8", 'a,"b'], [
+      "fig5",
+      "dataset,model\r\nx,y\r\n",
+    ], ["mine", "a"]]
   ) {
     await Deno.mkdir(`${quick}/${name}`);
     await Deno.writeTextFile(`${quick}/${name}/rows.csv`, text!);
@@ -182,6 +186,7 @@ reportTest("report names what it cannot read in one line each and goes on", asyn
       "quick/fig2/rows.csv: it is missing; left out",
       "quick/fig8/rows.csv: ",
       "quick/fig4/fig4.svg: it is missing",
+      "quick/theorems/rows.csv: none of its rows is of theorems: there must be angle_to_svm or ",
       "quick/fig5/rows.csv: Cannot read rows: the columns method, ",
       "quick/table1: its claims cannot be judged from these rows: ",
       "quick/mine: no figure or table has this name; left out",

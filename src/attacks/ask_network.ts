@@ -26,6 +26,9 @@ export interface Questions {
 
 const nothing = new Float32Array(0);
 
+/** Networks whose logits the input does not reach: asked once, for tfjs keeps tensors where it fails. */
+const unconnected = new WeakSet<Network>();
+
 /** Answers every row, in order; a row's answer does not depend on how many others there are. */
 export async function askNetwork(network: Network, questions: Questions): Promise<Answer[]> {
   const { loss, count } = questions;
@@ -119,9 +122,6 @@ function differentiate(
     kept?.dispose();
   }
 }
-
-/** Networks whose logits the input does not reach: asked once, for tfjs keeps tensors where it fails. */
-const unconnected = new WeakSet<Network>();
 
 /** What {@linkcode differentiate} gives for such a network. */
 function flat(

@@ -146,8 +146,8 @@ export function linearMargins(
  */
 export function closestRivalPoints(x: tf.Tensor2D, classifier: MulticlassLinear): tf.Tensor2D {
   return tf.tidy(() => {
-    const { distances, predicted } = rivalDistances(x, classifier);
-    const byClass = squarable(classifier.weights).scaled.transpose();
+    const { distances, predicted, scaled } = rivalDistances(x, classifier);
+    const byClass = scaled.transpose();
     const normals = tf.gather(byClass, predicted).sub(tf.gather(byClass, distances.argMin(1)));
     const lengths = normals.norm("euclidean", 1, true);
     const units = tf.divNoNan(normals, lengths); // nothing parts two classes of the same weights
@@ -159,11 +159,11 @@ function scores(x: tf.Tensor2D, { weights, bias = 0 }: BinaryLinear): tf.Tensor1
   return tf.matMul(x, weights.expandDims<tf.Tensor2D>(1)).squeeze<tf.Tensor1D>([1]).add(bias);
 }
 
-/** `[n, classes]` distances to each class's boundary with the predicted one, which is infinitely far from itself. */
+/** `[n, classes]` distances to each class's boundary with the predicted one, which is infinitely far from itself; the weights, times a power of two. */
 function rivalDistances(
   x: tf.Tensor2D,
   { weights, biases }: MulticlassLinear,
-): { distances: tf.Tensor2D; predicted: tf.Tensor1D } {
+): { distances: tf.Tensor2D; predicted: tf.Tensor1D; scaled: tf.Tensor2D } {
   const classes = weights.shape[1];
   const product = tf.matMul(x, weights);
   const logits = biases ? product.add<tf.Tensor2D>(biases) : product;
@@ -177,5 +177,6 @@ function rivalDistances(
   return {
     distances: tf.where(own, tf.onesLike(gaps).mul(Infinity), rivals) as tf.Tensor2D,
     predicted,
+    scaled,
   };
 }

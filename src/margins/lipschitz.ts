@@ -4,8 +4,8 @@
  * @module
  */
 import { breathe } from "../backend/breathe.ts";
-import { checkClasses } from "../backend/check_labels.ts";
 import { checkBatchSize } from "../backend/check_batch_size.ts";
+import { checkClasses } from "../backend/check_labels.ts";
 import * as tf from "../backend/tf.ts";
 import type { Random } from "../random.ts";
 import type { Network } from "../types.ts";

@@ -23,6 +23,7 @@ import * as tf from "../tf.ts";
  * ```
  */
 export function detached<T extends tf.Tensor>(compute: () => T): T {
-  const value = () => tf.tidy(() => tf.clone(compute())); // a tensor that was there is still on the tape
-  return tf.customGrad(() => ({ value: value(), gradFunc: () => [] }))() as T;
+  // A copy, for a tensor that was there is still on the tape.
+  const value = () => tf.clone(compute());
+  return tf.customGrad(() => ({ value: tf.tidy(value), gradFunc: () => [] }))() as T;
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { largestFloat32 } from "../backend/float32.ts";
 import * as tf from "../backend/tf.ts";
 
 /** A loss at each example and its derivative in the logits. */
@@ -27,11 +28,9 @@ export type LossName = "cross_entropy" | "log_odds" | "margin" | "difference" | 
 /** The losses without a target, which an attack can climb from anywhere. */
 export const untargetedLosses: readonly LossName[] = ["cross_entropy", "log_odds", "margin"];
 
-/** The largest float32, taken from the label's logit so that it is never the largest. */
-const exclusion = (2 - 2 ** -23) * 2 ** 127;
-
+/** So that the label's logit is never the largest. */
 const without = (logits: tf.Tensor2D, label: tf.Tensor2D): tf.Tensor2D =>
-  tf.sub(logits, tf.mul(label, exclusion));
+  tf.sub(logits, tf.mul(label, largestFloat32));
 
 const at = (logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Tensor1D =>
   tf.sum(tf.mul(logits, oneHot), 1);

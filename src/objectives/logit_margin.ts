@@ -4,11 +4,9 @@
  * @module
  */
 import { checkLabelCount } from "../backend/check_labels.ts";
+import { largestFloat32 } from "../backend/float32.ts";
 import * as tf from "../backend/tf.ts";
 import { oneHot } from "./one_hot.ts";
-
-/** The largest float32: any score less it is below the others, and 0 times it is no NaN. */
-const excluded = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * The margin of the label's score over the best rival's, α in eq. 15 of Wu
@@ -36,7 +34,7 @@ export function logitMargin(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor
   const ofScores = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
     const label = oneHot(labels, classes);
-    const best = tf.argMax(tf.sub(z, tf.mul(label, excluded)), 1);
+    const best = tf.argMax(tf.sub(z, tf.mul(label, largestFloat32)), 1);
     const direction = tf.sub(label, oneHot(best as tf.Tensor1D, classes));
     save([direction]);
     const gradFunc = (dy: tf.Tensor, [direction]: tf.Tensor[]): tf.Tensor =>
